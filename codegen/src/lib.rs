@@ -1,0 +1,49 @@
+//! Reads the api of a device from one YAML spec, finds every problem at once, and writes Rust and documents.
+//!
+//! ```
+//! use keywright_codegen::{Source, load, render};
+//!
+//! let source = Source { name: "spec.yaml".to_owned(), text: "keys: {}".to_owned() };
+//! let loaded = load(&source);
+//! assert!(loaded.spec.is_none());
+//! assert!(render(&loaded.diagnostics, &source, false).contains("spec.yaml:1:1"));
+//! ```
+
+mod check;
+pub mod diagnostic;
+pub mod docs;
+pub mod emit;
+pub mod model;
+mod raw;
+mod resolve;
+mod rust_names;
+mod source;
+
+pub use diagnostic::{Code, Diagnostic, Severity, render, render_each};
+pub use model::Spec;
+pub use source::{MAX_BYTES, Source, SourceError};
+
+use diagnostic::Report;
+
+/// What became of a spec.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The model; there exactly if nothing is wrong with the spec, warnings aside.
+    pub spec: Option<Spec>,
+    /// Every problem, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a spec and applies every rule to it.
+pub fn load(source: &Source) -> Loaded {
+    let mut report = Report::default();
+    let tree = source::tree::parse(&source.text, &mut report);
+    let spec = tree.as_ref().map(|tree| {
+        let raw = raw::read::read(tree, &mut report);
+        let resolved = resolve::resolve(&raw, &mut report);
+        check::run(&raw, &resolved, &mut report);
+        resolved.spec
+    });
+    let spec = spec.filter(|_| !report.has_errors());
+    Loaded { spec, diagnostics: report.finish(tree.as_ref()) }
+}

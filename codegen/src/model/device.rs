@@ -1,0 +1,119 @@
+use super::{Category, KeyId};
+
+/// The `device` section of a spec.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device {
+    /// Product name, as it stands in documents and topics: `go-eCharger`.
+    pub name: String,
+    /// Language tags in the order of the spec; the first is the default. Every text has one entry a language.
+    pub languages: Vec<String>,
+    /// The categories a key may have, in the order in which documents list them.
+    pub categories: Vec<Category>,
+    /// How the device speaks HTTP.
+    pub http: Http,
+    /// How the device speaks MQTT.
+    pub mqtt: Mqtt,
+    /// Texts of refusals, the same on every transport.
+    pub errors: ErrorTexts,
+}
+
+/// The `device.http` section.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Http {
+    /// Path under which the api lives, without a trailing slash: `/api`.
+    pub base: String,
+    /// A bool key that switches the api on and off.
+    pub enabled_by: Option<KeyId>,
+    /// Status and body while it is off.
+    pub disabled_status: u16,
+    /// See [`Http::disabled_status`].
+    pub disabled_text: String,
+    /// Status of an answer in which at least one key was refused.
+    pub refused_status: u16,
+    /// Whether text that is not JSON is taken as the string itself, for keys that take a string.
+    pub unquoted_strings: bool,
+}
+
+/// The `device.mqtt` section.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mqtt {
+    /// A bool key that switches MQTT on and off.
+    pub enabled_by: Option<KeyId>,
+    /// A bool key that forbids writing over MQTT.
+    pub read_only_by: Option<KeyId>,
+    /// The string key that holds the broker's URL.
+    pub broker: Option<KeyId>,
+    /// The string key that changes the topic prefix.
+    pub prefix_key: Option<KeyId>,
+    /// The prefix of a new device.
+    pub prefix_default: Template,
+    /// Client id for the broker.
+    pub client_id: Template,
+    /// Where values, writes, results and the availability stand.
+    pub topics: TopicLayout,
+    /// Least time between two values of one key, in milliseconds, where the key says nothing else.
+    pub pace_ms: u32,
+    /// Most values to send at once after a connect.
+    pub batch: u16,
+    /// Whether values are retained.
+    pub retain: bool,
+    /// QoS of values: 0, 1 or 2.
+    pub qos: u8,
+    /// Answer to a write that was taken.
+    pub success: String,
+}
+
+/// Topics, each with the placeholders `{prefix}` (at the start) and `{key}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TopicLayout {
+    /// `{prefix}/{key}`
+    pub value: String,
+    /// `{prefix}/{key}/set`
+    pub set: String,
+    /// `{prefix}/{key}/result`
+    pub result: String,
+    /// `{prefix}/availability`, no `{key}`.
+    pub availability: String,
+}
+
+/// A text with values of keys in it: `go-eCharger/{sse}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template(pub Vec<TemplatePart>);
+
+/// A piece of a [`Template`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum TemplatePart {
+    /// Text, as it is.
+    Text(String),
+    /// The value of a string or integer key.
+    Key(KeyId),
+}
+
+/// Texts of refusals. `{value}` is what was sent, `{type}` the type, `{limit}` the range, enum values or length,
+/// `{reason}` what is wrong with the JSON, `{near}` the nearest known key (with the text around it left out when
+/// there is none), `{by}` the key that allows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorTexts {
+    /// The text is not JSON. `{reason}`, `{value}`
+    pub invalid_json: String,
+    /// JSON of another type. `{type}`, `{value}`
+    pub wrong_type: String,
+    /// A number outside its range, or a value that is none of the enum's. `{limit}`, `{value}`
+    pub out_of_range: String,
+    /// A string or list longer than its capacity. `{limit}`
+    pub too_long: String,
+    /// A string that is not of the pattern. `{limit}`, `{value}`
+    pub pattern: String,
+    /// The key can't be written. `{value}`
+    pub read_only: String,
+    /// There is no such key. `{value}` is what was asked for.
+    pub unknown_key: String,
+    /// Appended to `unknown_key` when a key of a like name exists. `{near}`
+    pub did_you_mean: String,
+    /// This transport may not write now. `{by}`
+    pub locked: String,
+    /// An object has a field that the type lacks. `{field}`
+    pub unknown_field: String,
+    /// An object lacks a field. `{field}`
+    pub missing_field: String,
+}

@@ -1,0 +1,53 @@
+//! The resolved picture of a device: what every emitter reads.
+//!
+//! A [`Spec`] holds only what was found right: families are expanded, named types are looked up, aliases are
+//! replaced by what they stand for, defaults are checked against their types. No place in the YAML is kept
+//! here; a diagnostic names a *path* instead (see [`crate::diagnostic`]).
+
+mod device;
+mod key;
+mod types;
+mod value;
+
+pub use device::{Device, ErrorTexts, Http, Mqtt, Template, TemplatePart, TopicLayout};
+pub use key::{Access, Category, CategoryKind, Family, Key, Text};
+pub use types::{
+    Bound, EnumValue, Field, IntKind, Length, Limits, NamedKind, NamedType, PatternStep, Range, TextPattern, Type,
+};
+pub use value::Value;
+
+/// Index of a key in [`Spec::keys`]: its place in device order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub usize);
+
+/// Index of a named type in [`Spec::types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// One device: its types and its keys, in device order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spec {
+    /// What is particular to this device: languages, topics, status codes, texts of errors.
+    pub device: Device,
+    /// Enums, bit sets and objects, in the order of the spec. Aliases are resolved away.
+    pub types: Vec<NamedType>,
+    /// Every key, families expanded, in device order.
+    pub keys: Vec<Key>,
+}
+
+impl Spec {
+    /// The key at `id`. Ids come from this spec, so this does not fail.
+    pub fn key(&self, id: KeyId) -> &Key {
+        &self.keys[id.0]
+    }
+
+    /// The named type at `id`.
+    pub fn named(&self, id: TypeId) -> &NamedType {
+        &self.types[id.0]
+    }
+
+    /// The key with this short name.
+    pub fn find(&self, short: &str) -> Option<KeyId> {
+        self.keys.iter().position(|key| key.short == short).map(KeyId)
+    }
+}
