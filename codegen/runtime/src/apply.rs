@@ -1,0 +1,219 @@
+//! The one door: whatever sets a key comes through here.
+
+use crate::Device;
+use crate::error::{JsonError, SetError, ValueError};
+use crate::json::{Json, Kind, Limited, Reader, expect, unescape_in_place, validate};
+use crate::status::MASK;
+use crate::table::{Class, Flags, KeyId, KeyInfo, Origin, Rule, Tables};
+use crate::values::Scalar;
+
+/// What became of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The value is another one now.
+    Changed,
+    /// The value was the same already.
+    Same,
+    /// The firmware carried the command out.
+    Done,
+}
+
+impl Change {
+    fn of(changed: bool) -> Self {
+        if changed { Self::Changed } else { Self::Same }
+    }
+}
+
+/// Sets `key` to what `json` says, if it may be set from `origin`, the value is right, and the firmware agrees.
+///
+/// Escapes in a string are resolved where they lie, so `json` may hold other text afterwards.
+///
+/// # Errors
+/// Why the value was not taken. The state is unchanged then.
+pub fn apply<D: Device>(
+    device: &mut D,
+    key: KeyId,
+    json: &mut [u8],
+    origin: Origin,
+) -> Result<Change, SetError<'static>> {
+    let tables = device.tables();
+    let info = tables.info(key).ok_or(SetError::ReadOnly)?;
+    if !info.flags.has(Flags::WRITE | origin.flag()) {
+        return Err(SetError::ReadOnly);
+    }
+    let bare = origin == Origin::Http && tables.http.unquoted_strings && info.flags.has(Flags::TAKES_TEXT);
+    Ok(set(device, tables, key, info, json, Asked::Firmware { bare })?)
+}
+
+/// Gives a stored setting back: the type it is read with, without asking the firmware.
+///
+/// # Errors
+/// The stored value is not of the key's type any more.
+pub fn restore<D: Device>(device: &mut D, key: KeyId, json: &mut [u8]) -> Result<Change, ValueError> {
+    let tables = device.tables();
+    match tables.info(key) {
+        Some(info) => set(device, tables, key, info, json, Asked::Nobody),
+        None => Err(ValueError::WrongType("nothing")),
+    }
+}
+
+/// Gives `key` the value that the spec gives to a new device. True if it changed.
+pub fn reset<D: Device>(device: &mut D, key: KeyId) -> bool {
+    let tables = device.tables();
+    match tables.info(key) {
+        Some(info) if info.class == Class::Structure => device.reset_structure(key),
+        Some(info) => {
+            let default = match info.class {
+                Class::Text | Class::Json if !tables.defaults.is_null(key) => {
+                    Scalar::Text(tables.texts.get(usize::from(info.slot)).map_or("", |slot| slot.default))
+                }
+                _ => tables.defaults.scalar(tables, key, info),
+            };
+            device.values_mut().store(tables, key, info, default)
+        }
+        None => false,
+    }
+}
+
+/// Who is asked before a value is stored.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    /// The firmware. `bare` text, which is not JSON, is taken as a string.
+    Firmware { bare: bool },
+    /// Nobody: the value was taken before.
+    Nobody,
+}
+
+fn set<D: Device>(
+    device: &mut D,
+    tables: &'static Tables,
+    key: KeyId,
+    info: &'static KeyInfo,
+    json: &mut [u8],
+    asked: Asked,
+) -> Result<Change, ValueError> {
+    let text = core::str::from_utf8(json).map_err(|_| JsonError::Invalid)?;
+    let kind = validate(text);
+    let bare = kind.is_err() && asked == Asked::Firmware { bare: true };
+    let kind = if bare { Kind::String } else { kind? };
+    let mut reader = if bare { Reader::bare(text) } else { Reader::new(text) };
+
+    if asked != Asked::Nobody && info.flags.has(Flags::COMMAND) {
+        return shaped(tables, info, device.command(key, &mut reader)).map(|()| Change::Done);
+    }
+    if kind == Kind::Null && !info.flags.has(Flags::NULLABLE) && info.flags.has(Flags::DEFAULT) {
+        return Ok(Change::of(reset(device, key)));
+    }
+    if info.class == Class::Structure {
+        let set = device.set_structure(key, &mut reader, asked != Asked::Nobody);
+        return shaped(tables, info, set).map(Change::of);
+    }
+    let rule = tables.rule(info);
+    let value = match info.class {
+        _ if kind == Kind::Null && info.flags.has(Flags::NULLABLE) => Scalar::Null,
+        Class::Text => {
+            expect((kind == Kind::String).then_some(()), "string")?;
+            let text = if bare { text } else { unquoted(json) };
+            if asked != Asked::Nobody && info.flags.has(Flags::SECRET) && text == MASK {
+                return Ok(Change::Same);
+            }
+            within_slot(tables, info, text)?;
+            if let Rule::Pattern(pattern) = rule
+                && asked != Asked::Nobody
+                && !pattern.matches(text)
+            {
+                return Err(ValueError::OutOfRange(rule));
+            }
+            Scalar::Text(text)
+        }
+        Class::Json => {
+            let text = text.trim_ascii();
+            within_slot(tables, info, text)?;
+            Scalar::Text(text)
+        }
+        _ => number(info.class, rule, &mut reader)?,
+    };
+    if asked != Asked::Nobody {
+        device.look(key, value)?;
+    }
+    Ok(Change::of(device.values_mut().store(tables, key, info, value)))
+}
+
+/// A bool or a number within its rule.
+fn number(class: Class, rule: &'static Rule, json: &mut Reader<'_>) -> Result<Scalar<'static>, ValueError> {
+    fn unsigned<T: Json + Limited + Into<u64>>(
+        json: &mut Reader<'_>,
+        rule: &'static Rule,
+    ) -> Result<Scalar<'static>, ValueError> {
+        let value = T::read(json)?;
+        value.within(rule)?;
+        let value = value.into();
+        one_of(rule, i64::try_from(value).ok())?;
+        Ok(Scalar::Unsigned(value))
+    }
+    fn signed<T: Json + Limited + Into<i64>>(
+        json: &mut Reader<'_>,
+        rule: &'static Rule,
+    ) -> Result<Scalar<'static>, ValueError> {
+        let value = T::read(json)?;
+        value.within(rule)?;
+        let value = value.into();
+        one_of(rule, Some(value))?;
+        Ok(Scalar::Signed(value))
+    }
+    match class {
+        Class::Bool => bool::read(json).map(Scalar::Bool),
+        Class::U8 => unsigned::<u8>(json, rule),
+        Class::U16 => unsigned::<u16>(json, rule),
+        Class::U32 => unsigned::<u32>(json, rule),
+        Class::U64 => unsigned::<u64>(json, rule),
+        Class::I8 => signed::<i8>(json, rule),
+        Class::I16 => signed::<i16>(json, rule),
+        Class::I32 => signed::<i32>(json, rule),
+        Class::I64 => signed::<i64>(json, rule),
+        Class::F32 => {
+            let value = f32::read(json)?;
+            value.within(rule).map(|()| Scalar::F32(value))
+        }
+        Class::F64 => {
+            let value = f64::read(json)?;
+            value.within(rule).map(|()| Scalar::F64(value))
+        }
+        Class::Text | Class::Json | Class::Structure | Class::Nothing => Err(ValueError::WrongType("nothing")),
+    }
+}
+
+/// The rule of an enum or a bit set.
+fn one_of(rule: &'static Rule, value: Option<i64>) -> Result<(), ValueError> {
+    let right = match rule {
+        Rule::Enum(values) => value.is_some_and(|value| values.iter().any(|(known, _)| *known == value)),
+        Rule::Flags(mask, _) => value.is_some_and(|value| value as u64 & !mask == 0),
+        _ => true,
+    };
+    if right { Ok(()) } else { Err(ValueError::OutOfRange(rule)) }
+}
+
+/// A wrong type anywhere in a structure is told in the words of the whole: `array<uint8, ..5>`.
+fn shaped<T>(tables: &'static Tables, info: &'static KeyInfo, result: Result<T, ValueError>) -> Result<T, ValueError> {
+    result.map_err(|error| match (error, tables.rule(info)) {
+        (ValueError::WrongType(_), Rule::Shape(shape)) => ValueError::WrongType(shape),
+        (error, _) => error,
+    })
+}
+
+fn within_slot(tables: &Tables, info: &KeyInfo, text: &str) -> Result<(), ValueError> {
+    let capacity = tables.texts.get(usize::from(info.slot)).map_or(0, |slot| usize::from(slot.capacity));
+    if text.len() <= capacity { Ok(()) } else { Err(ValueError::TooLong(capacity)) }
+}
+
+/// The text of a JSON string that was found well-formed, escapes resolved where they lie.
+fn unquoted(json: &mut [u8]) -> &str {
+    let inner = json.trim_ascii().len().saturating_sub(1);
+    let start = json.iter().position(|byte| *byte == b'"').map_or(0, |quote| quote + 1);
+    let end = start + inner.saturating_sub(1);
+    match json.get_mut(start..end) {
+        Some(raw) if raw.contains(&b'\\') => unescape_in_place(raw),
+        Some(raw) => core::str::from_utf8(raw).unwrap_or_default(),
+        None => "",
+    }
+}

@@ -1,0 +1,171 @@
+use crate::error::JsonError;
+
+/// A JSON string that was found well-formed, between its quotes.
+#[derive(Debug, Clone, Copy)]
+pub struct Str<'a> {
+    pub(super) raw: &'a str,
+    pub(super) escaped: bool,
+}
+
+impl<'a> Str<'a> {
+    /// The characters, escapes resolved.
+    pub fn chars(&self) -> impl Iterator<Item = char> + 'a {
+        let mut rest = self.raw;
+        let escaped = self.escaped;
+        core::iter::from_fn(move || {
+            let (char, len) = if escaped { unescape(rest)? } else { rest.chars().next().map(|c| (c, c.len_utf8()))? };
+            rest = rest.get(len..)?;
+            Some(char)
+        })
+    }
+
+    /// The text, where it holds no escapes.
+    pub fn plain(&self) -> Option<&'a str> {
+        (!self.escaped).then_some(self.raw)
+    }
+
+    /// The text between the quotes, escapes and all.
+    pub fn raw(&self) -> &'a str {
+        self.raw
+    }
+
+    /// Whether the text is `name`.
+    pub fn is(&self, name: &str, any_case: bool) -> bool {
+        if any_case {
+            let lower = |c: char| c.to_ascii_lowercase();
+            self.chars().map(lower).eq(name.chars().map(lower))
+        } else {
+            self.chars().eq(name.chars())
+        }
+    }
+}
+
+/// From `start`, just after the opening quote, to the closing one: its place, and whether there are escapes.
+pub(super) fn skip_string(bytes: &[u8], start: usize) -> Result<(usize, bool), JsonError> {
+    let mut pos = start;
+    let mut escaped = false;
+    loop {
+        match bytes.get(pos) {
+            None => return Err(JsonError::Incomplete),
+            Some(b'"') => return Ok((pos, escaped)),
+            Some(b'\\') => {
+                escaped = true;
+                pos += escape_len(bytes.get(pos..).unwrap_or_default())?;
+            }
+            Some(0..=0x1f) => return Err(JsonError::Invalid),
+            Some(_) => pos += 1,
+        }
+    }
+}
+
+/// Length of the escape that `bytes` begin with.
+fn escape_len(bytes: &[u8]) -> Result<usize, JsonError> {
+    match bytes.get(1) {
+        None => Err(JsonError::Incomplete),
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+        Some(b'u') => match hex4(bytes.get(2..).unwrap_or_default())? {
+            0xd800..=0xdbff => match bytes.get(6..8) {
+                Some(b"\\u") => match hex4(bytes.get(8..).unwrap_or_default())? {
+                    0xdc00..=0xdfff => Ok(12),
+                    _ => Err(JsonError::Invalid),
+                },
+                None if bytes.get(6).is_none_or(|byte| *byte == b'\\') => Err(JsonError::Incomplete),
+                _ => Err(JsonError::Invalid),
+            },
+            0xdc00..=0xdfff => Err(JsonError::Invalid),
+            _ => Ok(6),
+        },
+        Some(_) => Err(JsonError::Invalid),
+    }
+}
+
+fn hex4(bytes: &[u8]) -> Result<u32, JsonError> {
+    let mut value = 0;
+    for i in 0..4 {
+        let digit = match bytes.get(i) {
+            None => return Err(JsonError::Incomplete),
+            Some(byte) => char::from(*byte).to_digit(16).ok_or(JsonError::Invalid)?,
+        };
+        value = value << 4 | digit;
+    }
+    Ok(value)
+}
+
+/// The first character of a well-formed text with escapes, and how many bytes it takes there.
+fn unescape(text: &str) -> Option<(char, usize)> {
+    let bytes = text.as_bytes();
+    if *bytes.first()? != b'\\' {
+        return text.chars().next().map(|char| (char, char.len_utf8()));
+    }
+    let char = match bytes.get(1)? {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let high = hex4(bytes.get(2..)?).ok()?;
+            if (0xd800..0xdc00).contains(&high) {
+                let low = hex4(bytes.get(8..)?).ok()?;
+                let code = 0x10000 + ((high - 0xd800) << 10) + low.checked_sub(0xdc00)?;
+                return Some((char::from_u32(code)?, 12));
+            }
+            return Some((char::from_u32(high)?, 6));
+        }
+        other => char::from(*other),
+    };
+    Some((char, 2))
+}
+
+/// Resolves the escapes of a well-formed string (without its quotes) where it lies, and returns the text. It never
+/// grows: the shortest escape of a character is at least as long as the character.
+pub fn unescape_in_place(bytes: &mut [u8]) -> &str {
+    let mut from = 0;
+    let mut to = 0;
+    while from < bytes.len() {
+        let step = match core::str::from_utf8(bytes.get(from..).unwrap_or_default()) {
+            Ok(text) => match text.find('\\') {
+                Some(0) => match unescape(text) {
+                    Some((char, len)) => {
+                        let mut buffer = [0; 4];
+                        let encoded = char.encode_utf8(&mut buffer).as_bytes();
+                        if let Some(place) = bytes.get_mut(to..to + encoded.len()) {
+                            place.copy_from_slice(encoded);
+                        }
+                        to += encoded.len();
+                        len
+                    }
+                    None => break,
+                },
+                plain => {
+                    let len = plain.unwrap_or(text.len());
+                    bytes.copy_within(from..from + len, to);
+                    to += len;
+                    len
+                }
+            },
+            Err(_) => break,
+        };
+        from += step;
+    }
+    core::str::from_utf8(bytes.get(..to).unwrap_or_default()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_resolved_in_place() {
+        let mut text = *br#"a\n\u00e4\ud83d\ude00\"\\\/z"#;
+        assert_eq!(unescape_in_place(&mut text), "a\nä😀\"\\/z");
+    }
+
+    #[test]
+    fn names_are_compared_with_their_escapes_resolved() {
+        let name = Str { raw: r"p\u0047rid", escaped: true };
+        assert!(name.is("pGrid", false));
+        assert!(!name.is("pgrid", false));
+        assert!(name.is("PGRID", true));
+    }
+}

@@ -1,0 +1,158 @@
+use super::codec::Json;
+use crate::sink::Sink;
+
+/// Writes an unsigned integer.
+#[inline]
+pub fn write_u64<S: Sink>(value: u64, out: &mut S) {
+    // Most values of such a device are small, and 32 bit arithmetic is what a chip has.
+    match u32::try_from(value) {
+        Ok(small) => out.put(itoa::Buffer::new().format(small).as_bytes()),
+        Err(_) => out.put(itoa::Buffer::new().format(value).as_bytes()),
+    }
+}
+
+/// Writes a signed integer.
+#[inline]
+pub fn write_i64<S: Sink>(value: i64, out: &mut S) {
+    match i32::try_from(value) {
+        Ok(small) => out.put(itoa::Buffer::new().format(small).as_bytes()),
+        Err(_) => out.put(itoa::Buffer::new().format(value).as_bytes()),
+    }
+}
+
+/// Writes a float in its shortest form, without a decimal point where it is whole. What is not finite is `null`.
+#[inline]
+pub fn write_f64<S: Sink>(value: f64, out: &mut S) {
+    let small = value as i32;
+    // The bits are compared so that -0.0 keeps its sign.
+    if f64::from(small).to_bits() == value.to_bits() {
+        return out.put(itoa::Buffer::new().format(small).as_bytes());
+    }
+    if value.is_finite() {
+        out.put(without_point(zmij::Buffer::new().format_finite(value)));
+    } else {
+        out.put(b"null");
+    }
+}
+
+/// See [`write_f64`]; the shortest form that gives the same 32 bit float back.
+#[inline]
+pub fn write_f32<S: Sink>(value: f32, out: &mut S) {
+    let small = value as i32;
+    if small.unsigned_abs() < 1 << 24 && (small as f32).to_bits() == value.to_bits() {
+        return out.put(itoa::Buffer::new().format(small).as_bytes());
+    }
+    if value.is_finite() {
+        out.put(without_point(zmij::Buffer::new().format_finite(value)));
+    } else {
+        out.put(b"null");
+    }
+}
+
+fn without_point(text: &str) -> &[u8] {
+    text.strip_suffix(".0").unwrap_or(text).as_bytes()
+}
+
+/// Writes a string with its quotes.
+#[inline]
+pub fn write_str<S: Sink>(text: &str, out: &mut S) {
+    out.put(b"\"");
+    Escape(out).put(text.as_bytes());
+    out.put(b"\"");
+}
+
+/// Writes an object, field by field.
+#[derive(Debug)]
+pub struct Object<'a, S> {
+    out: &'a mut S,
+    first: bool,
+}
+
+impl<'a, S: Sink> Object<'a, S> {
+    /// Opens the object.
+    pub fn new(out: &'a mut S) -> Self {
+        out.put(b"{");
+        Self { out, first: true }
+    }
+
+    /// Writes a field. `member` is its name with quotes and colon.
+    pub fn field<T: Json>(&mut self, member: &str, value: &T) {
+        if !self.first {
+            self.out.put(b",");
+        }
+        self.first = false;
+        self.out.put(member.as_bytes());
+        value.write(self.out);
+    }
+
+    /// Writes a field, unless it is `null`.
+    pub fn field_or_nothing<T: Json>(&mut self, member: &str, value: &T) {
+        if !value.is_null() {
+            self.field(member, value);
+        }
+    }
+
+    /// Closes the object.
+    pub fn end(self) {
+        self.out.put(b"}");
+    }
+}
+
+/// A sink that escapes what is put into a JSON string.
+#[derive(Debug)]
+pub struct Escape<'a, S>(pub &'a mut S);
+
+impl<S: Sink> Sink for Escape<'_, S> {
+    fn put(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while let Some(at) = rest.iter().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')) {
+            let (plain, from) = rest.split_at(at);
+            self.0.put(plain);
+            let Some((byte, after)) = from.split_first() else { return };
+            match byte {
+                b'"' => self.0.put(b"\\\""),
+                b'\\' => self.0.put(b"\\\\"),
+                b'\n' => self.0.put(b"\\n"),
+                b'\r' => self.0.put(b"\\r"),
+                b'\t' => self.0.put(b"\\t"),
+                other => {
+                    let hex = |nibble: u8| b"0123456789abcdef".get(usize::from(nibble)).copied().unwrap_or(b'0');
+                    self.0.put(&[b'\\', b'u', b'0', b'0', hex(other >> 4), hex(other & 15)]);
+                }
+            }
+            rest = after;
+        }
+        self.0.put(rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sink::Buf;
+
+    fn written(write: impl Fn(&mut Buf<'_>), expected: &str) {
+        let mut bytes = [0; 64];
+        let mut out = Buf::new(&mut bytes);
+        write(&mut out);
+        assert_eq!(out.as_str(), Some(expected));
+    }
+
+    #[test]
+    fn floats_have_a_point_only_where_they_need_one() {
+        written(|out| write_f64(5000.0, out), "5000");
+        written(|out| write_f64(-2500.5, out), "-2500.5");
+        written(|out| write_f64(0.1, out), "0.1");
+        written(|out| write_f64(3_000_000_000.0, out), "3000000000");
+        written(|out| write_f32(5.9, out), "5.9");
+        written(|out| write_f32(228.0, out), "228");
+        written(|out| write_f32(16_777_216.0, out), "16777216");
+        written(|out| write_f64(f64::NAN, out), "null");
+        written(|out| write_f32(f32::INFINITY, out), "null");
+    }
+
+    #[test]
+    fn strings_are_escaped() {
+        written(|out| write_str("a\"b\\c\n\u{1}ä", out), "\"a\\\"b\\\\c\\n\\u0001ä\"");
+    }
+}

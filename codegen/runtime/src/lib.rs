@@ -1,0 +1,86 @@
+#![no_std]
+#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+mod apply;
+mod bits;
+mod error;
+pub mod http;
+pub mod json;
+pub mod mqtt;
+mod pattern;
+mod sink;
+mod status;
+mod table;
+mod values;
+
+pub use apply::{Change, apply, reset, restore};
+pub use bits::Bits;
+pub use error::{JsonError, Refusal, SetError, TooLong, ValueError};
+pub use heapless;
+pub use json::Either;
+#[cfg(feature = "macros")]
+pub use keywright_macros::api;
+pub use pattern::{Pattern, Step};
+pub use sink::{Buf, Count, Sink};
+pub use status::{Rendered, Reveal, write_status, write_value};
+pub use table::{
+    Class, ErrorTexts, Flags, HttpInfo, Index, KeyId, KeyInfo, MqttInfo, Origin, Part, Rule, Tables, TextSlot, Topic,
+};
+pub use values::{OBSERVERS, Observer, Scalar, Values, ValuesMut};
+
+/// Whether the bit of `key` is set in `words`.
+pub fn has_bit(words: &[u32], key: KeyId) -> bool {
+    bits::contains(words, key.index())
+}
+
+/// A device: its values, and what it does when one of them is set.
+///
+/// `keywright::api!` implements this for what the firmware's author writes; nobody else has to.
+pub trait Device {
+    /// A set of keys, one bit each.
+    type Bits: Bits;
+
+    /// What the spec says of this device.
+    fn tables(&self) -> &'static Tables;
+
+    /// The values of all keys that are not structures.
+    fn values(&self) -> Values<'_>;
+
+    /// See [`Device::values`].
+    fn values_mut(&mut self) -> ValuesMut<'_>;
+
+    /// Writes the structure in `slot` as JSON.
+    fn write_structure<S: Sink>(&self, slot: u16, out: &mut S);
+
+    /// Reads a structure from JSON that is known to be well-formed. `asked` says whether the firmware is asked
+    /// first. `Ok(true)` if the value changed.
+    ///
+    /// # Errors
+    /// What is wrong with the value, or the firmware's refusal.
+    fn set_structure(&mut self, key: KeyId, json: &mut json::Reader<'_>, asked: bool) -> Result<bool, ValueError>;
+
+    /// Gives the structure of `key` its default back. True if the value changed.
+    fn reset_structure(&mut self, key: KeyId) -> bool;
+
+    /// Reads what the command `key` is written with and carries it out.
+    ///
+    /// # Errors
+    /// What is wrong with the value, or the firmware's refusal.
+    fn command(&mut self, key: KeyId, json: &mut json::Reader<'_>) -> Result<(), ValueError>;
+
+    /// Shows the firmware a value before it is stored.
+    ///
+    /// # Errors
+    /// The firmware's refusal.
+    fn look(&mut self, key: KeyId, value: Scalar<'_>) -> Result<(), Refusal>;
+}
+
+/// A text for a structure; what does not fit is cut off.
+pub fn text<const N: usize>(text: &str) -> heapless::String<N> {
+    let mut string = heapless::String::new();
+    string.put(text.as_bytes());
+    string
+}

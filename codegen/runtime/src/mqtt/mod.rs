@@ -1,0 +1,30 @@
+//! MQTT: what to send and what to answer. No socket and no clock: the client that carries this brings them.
+
+mod session;
+mod topic;
+
+pub use session::{Connect, Poll, Session};
+pub use topic::prefix;
+
+use crate::sink::Buf;
+
+/// A message to send. Both parts are overwritten.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// Where to.
+    pub topic: Buf<'a>,
+    /// What.
+    pub payload: Buf<'a>,
+}
+
+impl<'a> Frame<'a> {
+    /// A frame over two buffers: 128 bytes for topics are enough; the payload's is as long as the longest value.
+    pub fn new(topic: &'a mut [u8], payload: &'a mut [u8]) -> Self {
+        Self { topic: Buf::new(topic), payload: Buf::new(payload) }
+    }
+
+    fn clear(&mut self) {
+        self.topic.clear();
+        self.payload.clear();
+    }
+}

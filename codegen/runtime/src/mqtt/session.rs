@@ -1,0 +1,246 @@
+use heapless::String;
+
+use super::Frame;
+use super::topic::{PREFIX, fill, key, prefix, write};
+use crate::Device;
+use crate::apply::apply;
+use crate::bits::Bits;
+use crate::error::SetError;
+use crate::http::Clock;
+use crate::sink::Sink;
+use crate::status::{Reveal, write_value};
+use crate::table::{Flags, KeyId, Origin};
+use crate::values::{Observer, Scalar};
+
+/// Pause between two batches of the first burst, in milliseconds.
+const BATCH_PAUSE: u64 = 20;
+
+/// What to say when connecting. The will's payload is `offline`, retained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connect {
+    /// Client id.
+    pub client_id: String<64>,
+    /// Topic of the last will.
+    pub will_topic: String<128>,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Poll {
+    /// Send the frame.
+    Publish {
+        /// Whether the broker keeps it.
+        retain: bool,
+        /// 0, 1 or 2.
+        qos: u8,
+    },
+    /// Nothing until then, in milliseconds on the caller's clock, unless a key is set meanwhile.
+    Wait {
+        /// See [`Poll::Wait`].
+        until: u64,
+    },
+}
+
+/// One connection to a broker after the other.
+///
+/// State is never queued: a key that changes twice before it is sent is sent once, with its newest value.
+#[derive(Debug)]
+pub struct Session<B> {
+    prefix: String<PREFIX>,
+    subscription: String<128>,
+    /// What is to be sent as soon as may be.
+    pending: B,
+    /// The next key of the walk over `pending`.
+    cursor: usize,
+    clock: Clock,
+    greeted: bool,
+    sent: u16,
+    pause_until: u64,
+}
+
+impl<B: Bits> Default for Session<B> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<B: Bits> Session<B> {
+    /// A session that is not connected.
+    pub fn new() -> Self {
+        Self {
+            prefix: String::new(),
+            subscription: String::new(),
+            pending: B::empty(),
+            cursor: 0,
+            clock: Clock::new(),
+            greeted: false,
+            sent: 0,
+            pause_until: 0,
+        }
+    }
+
+    /// What to say when connecting. The prefix is the one in force now.
+    pub fn connect_info<D: Device<Bits = B>>(&mut self, device: &D) -> Connect {
+        let mqtt = &device.tables().mqtt;
+        self.prefix = prefix(device);
+        self.subscription.clear();
+        write(&self.prefix, &mqtt.set, "+", &mut self.subscription);
+        let mut connect = Connect { client_id: String::new(), will_topic: String::new() };
+        fill(device, mqtt.client_id, &mut connect.client_id);
+        connect.will_topic.put(self.prefix.as_bytes());
+        connect.will_topic.put(mqtt.availability.as_bytes());
+        connect
+    }
+
+    /// The one topic filter to subscribe to.
+    pub fn subscription(&self) -> &str {
+        &self.subscription
+    }
+
+    /// Whether the prefix is another one than at the last [`Session::connect_info`]: time to reconnect.
+    pub fn prefix_changed<D: Device<Bits = B>>(&self, device: &D) -> bool {
+        prefix(device) != self.prefix
+    }
+
+    /// The broker has accepted the connection: everything is sent anew.
+    pub fn start<D: Device<Bits = B>>(&mut self, device: &mut D, now: u64) {
+        let tables = device.tables();
+        for (index, info) in tables.keys.iter().enumerate() {
+            if info.flags.has(Flags::READ | Flags::MQTT) {
+                self.pending.insert(index);
+            }
+        }
+        Observer::Mqtt.of(device.values_mut().changes).fill(0);
+        self.cursor = 0;
+        self.clock = Clock::new();
+        self.clock.tick(tables.paces, now);
+        self.greeted = false;
+        self.sent = 0;
+        self.pause_until = now;
+    }
+
+    /// What to do next. Call it until it says [`Poll::Wait`]. A value that does not fit into the frame is left out.
+    pub fn poll<D: Device<Bits = B>>(&mut self, device: &mut D, now: u64, out: &mut Frame<'_>) -> Poll {
+        let tables = device.tables();
+        let mqtt = &tables.mqtt;
+        out.clear();
+        if !self.greeted {
+            self.greeted = true;
+            self.write_availability(mqtt.availability, "online", out);
+            return Poll::Publish { retain: true, qos: mqtt.qos };
+        }
+        self.collect(device, now);
+        if now < self.pause_until {
+            return Poll::Wait { until: self.pause_until };
+        }
+        if self.sent >= mqtt.batch {
+            self.sent = 0;
+            self.pause_until = now.saturating_add(BATCH_PAUSE);
+            return Poll::Wait { until: self.pause_until };
+        }
+        while let Some(index) = self.pending.next(self.cursor).or_else(|| self.pending.next(0)) {
+            self.pending.remove(index);
+            self.cursor = index + 1;
+            let Some(info) = tables.keys.get(index) else { break };
+            out.clear();
+            write(&self.prefix, &mqtt.value, info.name(), &mut out.topic);
+            write_value(device, KeyId(index as u16), Reveal::Public, &mut out.payload);
+            if !out.topic.overflowed() && !out.payload.overflowed() {
+                self.sent += 1;
+                return Poll::Publish { retain: mqtt.retain, qos: mqtt.qos };
+            }
+        }
+        self.sent = 0;
+        Poll::Wait { until: self.clock.next(tables.paces) }
+    }
+
+    /// Takes the changed keys whose pace allows it over into `pending`.
+    fn collect<D: Device<Bits = B>>(&mut self, device: &mut D, now: u64) {
+        let tables = device.tables();
+        let due = self.clock.tick(tables.paces, now);
+        if due == 0 {
+            return;
+        }
+        let changes = Observer::Mqtt.of(device.values_mut().changes);
+        let mut from = 0;
+        while let Some(index) = crate::bits::next(changes, from) {
+            from = index + 1;
+            let Some(info) = tables.keys.get(index) else { break };
+            if due & (1 << info.pace) != 0 {
+                if let Some(word) = changes.get_mut(index / 32) {
+                    *word &= !(1 << (index % 32));
+                }
+                if info.flags.has(Flags::READ | Flags::MQTT) {
+                    self.pending.insert(index);
+                }
+            }
+        }
+    }
+
+    /// A message that came in. True if the frame holds the answer, which is not retained and is to be sent before
+    /// anything else; the value that was set follows with the next [`Session::poll`].
+    ///
+    /// Messages that the broker had retained are ignored: it would send them again at each connect. So is what
+    /// stands on any other topic.
+    pub fn message<D: Device<Bits = B>>(
+        &mut self,
+        device: &mut D,
+        topic: &str,
+        payload: &mut [u8],
+        retained: bool,
+        out: &mut Frame<'_>,
+    ) -> bool {
+        let tables = device.tables();
+        let mqtt = &tables.mqtt;
+        let Some(name) = key(&self.prefix, &mqtt.set, topic) else { return false };
+        if retained {
+            return false;
+        }
+        out.clear();
+        write(&self.prefix, &mqtt.result, name, &mut out.topic);
+        let key = tables.find(name);
+        let result = match (key, mqtt.read_only_by.filter(|by| is_true(device, *by))) {
+            (None, _) => Err(SetError::UnknownKey(name)),
+            (Some(key), Some(by)) if tables.info(key).is_some_and(|info| info.flags.has(Flags::WRITE)) => {
+                Err(SetError::Locked(by))
+            }
+            (Some(key), _) => apply(device, key, payload, Origin::Mqtt),
+        };
+        match result {
+            Ok(_) => {
+                out.payload.put(mqtt.success.as_bytes());
+                self.hurry(device, key);
+            }
+            Err(error) => error.write(tables, key.and_then(|key| tables.info(key)), payload, &mut out.payload),
+        }
+        !out.topic.overflowed() && !out.payload.overflowed()
+    }
+
+    /// The value that was just set is sent at once, at any pace.
+    fn hurry<D: Device<Bits = B>>(&mut self, device: &D, key: Option<KeyId>) {
+        let info = key.and_then(|key| device.tables().info(key));
+        if let (Some(key), Some(info)) = (key, info)
+            && info.flags.has(Flags::READ | Flags::MQTT)
+        {
+            self.pending.insert(key.index());
+            self.cursor = key.index();
+        }
+    }
+
+    /// The farewell of a clean end: `offline`, retained.
+    pub fn goodbye<D: Device<Bits = B>>(&self, device: &D, out: &mut Frame<'_>) {
+        out.clear();
+        self.write_availability(device.tables().mqtt.availability, "offline", out);
+    }
+
+    fn write_availability(&self, topic: &str, payload: &str, out: &mut Frame<'_>) {
+        out.topic.put(self.prefix.as_bytes());
+        out.topic.put(topic.as_bytes());
+        out.payload.put(payload.as_bytes());
+    }
+}
+
+fn is_true<D: Device>(device: &D, key: KeyId) -> bool {
+    let tables = device.tables();
+    tables.info(key).is_some_and(|info| device.values().scalar(tables, key, info) == Scalar::Bool(true))
+}

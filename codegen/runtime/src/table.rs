@@ -1,0 +1,374 @@
+//! What the spec says of a device, as data. Codegen writes these tables; nothing here changes at run time.
+
+use crate::pattern::Pattern;
+use crate::values::Values;
+
+/// A key's place in device order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub u16);
+
+impl KeyId {
+    /// As an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// Where a value is stored, which is also how it is read and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Class {
+    Bool,
+    U8,
+    U16,
+    U32,
+    U64,
+    I8,
+    I16,
+    I32,
+    I64,
+    F32,
+    F64,
+    /// A string in the arena.
+    Text,
+    /// JSON text in the arena.
+    Json,
+    /// A struct or an array, with a codec of its own.
+    Structure,
+    /// No value: the key is only written.
+    Nothing,
+}
+
+/// Properties of a key, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flags(pub u16);
+
+#[allow(missing_docs)]
+impl Flags {
+    pub const READ: u16 = 1;
+    pub const WRITE: u16 = 1 << 1;
+    /// Written with another type than it is read, or only written: the firmware decides what to store.
+    pub const COMMAND: u16 = 1 << 2;
+    pub const NULLABLE: u16 = 1 << 3;
+    /// The spec gives a default: `null` restores it.
+    pub const DEFAULT: u16 = 1 << 4;
+    pub const PERSIST: u16 = 1 << 5;
+    pub const SECRET: u16 = 1 << 6;
+    pub const REBOOT: u16 = 1 << 7;
+    pub const HTTP: u16 = 1 << 8;
+    pub const MQTT: u16 = 1 << 9;
+    /// A write takes a string, so that text that is not JSON can be taken as one.
+    pub const TAKES_TEXT: u16 = 1 << 10;
+
+    /// Whether all bits of `mask` are set.
+    pub const fn has(self, mask: u16) -> bool {
+        self.0 & mask == mask
+    }
+}
+
+/// One key.
+#[derive(Debug)]
+pub struct KeyInfo {
+    /// The key as it stands in a JSON object: `"amp":`.
+    pub member: &'static str,
+    /// Where the value is.
+    pub class: Class,
+    /// Index into [`Tables::paces`].
+    pub pace: u8,
+    /// Which of its class.
+    pub slot: u16,
+    /// Index into [`Tables::rules`].
+    pub rule: u16,
+    /// What may be done with it.
+    pub flags: Flags,
+}
+
+impl KeyInfo {
+    /// The key on the wire: `amp`.
+    pub fn name(&self) -> &'static str {
+        let member = self.member;
+        member.get(1..member.len().saturating_sub(2)).unwrap_or(member)
+    }
+}
+
+/// What a value has to be, beyond its class.
+#[derive(Debug, PartialEq)]
+pub enum Rule {
+    /// Any value of the class.
+    Any,
+    /// An inclusive range of an unsigned integer.
+    Unsigned {
+        /// Least value.
+        min: u64,
+        /// Greatest value.
+        max: u64,
+        /// With a space before it, or empty.
+        unit: &'static str,
+    },
+    /// An inclusive range of a signed integer.
+    Signed {
+        /// Least value.
+        min: i64,
+        /// Greatest value.
+        max: i64,
+        /// With a space before it, or empty.
+        unit: &'static str,
+    },
+    /// An inclusive range of a number.
+    Float {
+        /// Least value.
+        min: f64,
+        /// Greatest value.
+        max: f64,
+        /// With a space before it, or empty.
+        unit: &'static str,
+    },
+    /// One of these numbers.
+    Enum(&'static [(i64, &'static str)]),
+    /// Any sum of these bits.
+    Flags(u64, &'static [(i64, &'static str)]),
+    /// Text of this pattern.
+    Pattern(Pattern),
+    /// A structure, or what a command is written with, in words of the spec: `array<uint8, ..5>`.
+    Shape(&'static str),
+}
+
+/// Where a text lies in the arena.
+#[derive(Debug, Clone, Copy)]
+pub struct TextSlot {
+    /// First byte.
+    pub offset: u32,
+    /// Greatest length in bytes.
+    pub capacity: u16,
+    /// Text of a new device.
+    pub default: &'static str,
+}
+
+/// From a key's name to its place: a hash with a displacement for each bucket, computed by codegen so that every
+/// name has a slot of its own.
+#[derive(Debug)]
+pub struct Index {
+    /// What the hash begins with.
+    pub basis: u32,
+    /// Displacement of each bucket; a power of two of them.
+    pub seeds: &'static [u16],
+    /// Key of each slot, or `u16::MAX`; a power of two of them.
+    pub slots: &'static [u16],
+    /// 32 less the slots' power of two.
+    pub shift: u32,
+}
+
+impl Index {
+    /// The only key that can have this name. Compare the name to be sure.
+    #[inline]
+    pub fn candidate(&self, name: &[u8]) -> Option<KeyId> {
+        let mut hash = self.basis;
+        for byte in name {
+            hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+        }
+        let seed = *self.seeds.get(hash as usize & self.seeds.len().wrapping_sub(1))?;
+        let mixed = (hash ^ u32::from(seed).wrapping_mul(0x9e37_79b9)).wrapping_mul(0x85eb_ca6b);
+        let key = *self.slots.get(mixed.checked_shr(self.shift).unwrap_or(0) as usize)?;
+        (key != u16::MAX).then_some(KeyId(key))
+    }
+}
+
+/// A piece of a text with placeholders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// As it is.
+    Text(&'static str),
+    /// The value of a key, without quotes.
+    Key(KeyId),
+    /// What was sent.
+    Value,
+    /// The type.
+    Type,
+    /// The range, the enum's values, the greatest length or the pattern.
+    Limit,
+    /// What is wrong with the JSON.
+    Reason,
+    /// The nearest known key.
+    Near,
+    /// The key that allows it.
+    By,
+    /// The field of an object.
+    Field,
+}
+
+/// Texts of refusals. See the spec's `device.errors`.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct ErrorTexts {
+    pub invalid_json: &'static [Part],
+    pub wrong_type: &'static [Part],
+    pub out_of_range: &'static [Part],
+    pub too_long: &'static [Part],
+    pub pattern: &'static [Part],
+    pub read_only: &'static [Part],
+    pub unknown_key: &'static [Part],
+    pub did_you_mean: &'static [Part],
+    pub locked: &'static [Part],
+    pub unknown_field: &'static [Part],
+    pub missing_field: &'static [Part],
+}
+
+/// The spec's `device.http`.
+#[derive(Debug)]
+pub struct HttpInfo {
+    /// `/api`
+    pub base: &'static str,
+    /// Switches the api on and off.
+    pub enabled_by: Option<KeyId>,
+    /// Status while it is off.
+    pub disabled_status: u16,
+    /// Body while it is off.
+    pub disabled_text: &'static str,
+    /// Status of an answer with a refusal in it.
+    pub refused_status: u16,
+    /// Whether text that is not JSON is a string, where a string is taken.
+    pub unquoted_strings: bool,
+}
+
+/// A topic, split at its placeholders: `{prefix}` + before + `{key}` + after.
+#[derive(Debug)]
+pub struct Topic {
+    /// Between the prefix and the key.
+    pub before: &'static str,
+    /// After the key.
+    pub after: &'static str,
+}
+
+/// The spec's `device.mqtt`.
+#[derive(Debug)]
+pub struct MqttInfo {
+    /// Switches MQTT on and off.
+    pub enabled_by: Option<KeyId>,
+    /// Forbids writing.
+    pub read_only_by: Option<KeyId>,
+    /// Holds the broker's URL.
+    pub broker: Option<KeyId>,
+    /// Changes the prefix.
+    pub prefix_key: Option<KeyId>,
+    /// The prefix of a new device.
+    pub prefix_default: &'static [Part],
+    /// Client id.
+    pub client_id: &'static [Part],
+    /// Where a value stands.
+    pub value: Topic,
+    /// Where a write is listened for.
+    pub set: Topic,
+    /// Where a write is answered.
+    pub result: Topic,
+    /// What follows the prefix in the availability's topic.
+    pub availability: &'static str,
+    /// Most values to send at once.
+    pub batch: u16,
+    /// Whether values are retained.
+    pub retain: bool,
+    /// QoS of values.
+    pub qos: u8,
+    /// Answer to a write that was taken.
+    pub success: &'static str,
+}
+
+/// All that the spec says of a device.
+#[derive(Debug)]
+pub struct Tables {
+    /// In device order.
+    pub keys: &'static [KeyInfo],
+    /// What [`KeyInfo::rule`] points to.
+    pub rules: &'static [Rule],
+    /// Names.
+    pub index: Index,
+    /// Strings and JSON texts, by slot.
+    pub texts: &'static [TextSlot],
+    /// Values of a new device. Its texts are in [`Tables::texts`].
+    pub defaults: Values<'static>,
+    /// Least times between two values on MQTT, in milliseconds.
+    pub paces: &'static [u32],
+    /// Texts of refusals.
+    pub errors: ErrorTexts,
+    /// How the device speaks HTTP.
+    pub http: HttpInfo,
+    /// How the device speaks MQTT.
+    pub mqtt: MqttInfo,
+    /// Language tags.
+    pub languages: &'static [&'static str],
+    /// For each language, a JSON object for each key, for the self-description.
+    pub descriptions: &'static [&'static [&'static str]],
+}
+
+impl Tables {
+    /// The key of this name.
+    #[inline]
+    pub fn find(&self, name: &str) -> Option<KeyId> {
+        let id = self.index.candidate(name.as_bytes())?;
+        (self.info(id)?.name() == name).then_some(id)
+    }
+
+    /// What is known of a key.
+    #[inline]
+    pub fn info(&self, key: KeyId) -> Option<&'static KeyInfo> {
+        self.keys.get(key.index())
+    }
+
+    /// The rule of a key.
+    pub fn rule(&self, info: &KeyInfo) -> &'static Rule {
+        self.rules.get(usize::from(info.rule)).unwrap_or(&Rule::Any)
+    }
+
+    /// The known key whose name is nearest to `name`, if one is near: at most one letter in two differs.
+    pub fn near(&self, name: &str, mask: u16) -> Option<&'static str> {
+        self.keys
+            .iter()
+            .filter(|info| info.flags.has(mask))
+            .map(|info| (distance(name.as_bytes(), info.name().as_bytes()), info.name()))
+            .min_by_key(|(distance, _)| *distance)
+            .filter(|(distance, near)| *distance * 2 <= near.len().max(2) && *distance < near.len())
+            .map(|(_, near)| near)
+    }
+}
+
+/// How many letters to change, insert or remove, up to 32 letters.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    if a.len() > 32 || b.len() > 32 {
+        return usize::MAX / 2;
+    }
+    let mut row = [0usize; 33];
+    for (j, cell) in row.iter_mut().enumerate() {
+        *cell = j;
+    }
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        row[0] = left;
+        for (cell, y) in row.iter_mut().skip(1).zip(b) {
+            let replaced =
+                diagonal + usize::from(!x.eq_ignore_ascii_case(y)) + usize::from(x != y && x.eq_ignore_ascii_case(y));
+            diagonal = *cell;
+            left = replaced.min(diagonal + 1).min(left + 1);
+            *cell = left;
+        }
+    }
+    row[b.len()]
+}
+
+/// Where a write comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A request.
+    Http,
+    /// A message.
+    Mqtt,
+}
+
+impl Origin {
+    /// The flag that a key has to have to be reached from here.
+    pub fn flag(self) -> u16 {
+        match self {
+            Self::Http => Flags::HTTP,
+            Self::Mqtt => Flags::MQTT,
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The door: what joins the firmware's author's type to the runtime.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::codec::within;
+use super::commands::by_reference;
+use super::layout::{Class, Layout, Place, rust_type};
+use super::name::{ident, prefixed};
+use super::registry::unsigned;
+use super::value;
+use crate::model::{Key, Limits, Spec, Type};
+
+pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
+    let structures: Vec<_> = layout.keys(spec).filter(|(_, _, place)| place.class == Class::Structure).collect();
+    let writes = structures.iter().map(|(_, key, place)| {
+        let (slot, name) = (place.slot, ident(&key.name));
+        quote!(#slot => ::keywright::json::Json::write(&structures.#name, out),)
+    });
+    let sets = structures.iter().map(|(index, key, _)| set_structure(spec, *index, key));
+    let resets = structures.iter().map(|(index, key, _)| {
+        let (id, set) = (*index as u16, prefixed("set_", &key.name));
+        let default = value::structure(spec, &key.read, key.default.as_ref());
+        quote!(#id => self.0.registry_mut().#set(#default),)
+    });
+    let commands = layout.keys(spec).filter(|(_, key, _)| key.is_command()).map(|(index, key, _)| command(spec, index, key));
+    let looks = layout
+        .keys(spec)
+        .filter(|(_, key, place)| key.writable() && !key.is_command() && place.class != Class::Structure)
+        .map(|(index, key, place)| look(index, key, place, spec));
+    let access = access();
+    quote! {
+        /// What joins a device to the runtime. Made by [`door`].
+        #[derive(Debug)]
+        pub struct Door<'a, C>(&'a mut C);
+
+        /// The device as the runtime's functions take it.
+        pub fn door<C: Commands>(device: &mut C) -> Door<'_, C> {
+            Door(device)
+        }
+
+        impl<C: Commands> ::keywright::Device for Door<'_, C> {
+            type Bits = [u32; WORDS];
+
+            fn tables(&self) -> &'static ::keywright::Tables {
+                &TABLES
+            }
+
+            fn values(&self) -> ::keywright::Values<'_> {
+                self.0.registry().values()
+            }
+
+            fn values_mut(&mut self) -> ::keywright::ValuesMut<'_> {
+                self.0.registry_mut().values_mut()
+            }
+
+            fn write_structure<S: ::keywright::Sink>(&self, slot: u16, out: &mut S) {
+                let structures = &self.0.registry().structures;
+                match slot {
+                    #(#writes)*
+                    _ => {
+                        let _ = structures;
+                        out.put(b"null");
+                    }
+                }
+            }
+
+            fn set_structure(
+                &mut self,
+                key: ::keywright::KeyId,
+                json: &mut ::keywright::json::Reader<'_>,
+                asked: bool,
+            ) -> ::core::result::Result<bool, ::keywright::ValueError> {
+                let _ = (&json, asked);
+                match key.0 {
+                    #(#sets)*
+                    _ => ::core::result::Result::Err(::keywright::ValueError::WrongType("nothing")),
+                }
+            }
+
+            fn reset_structure(&mut self, key: ::keywright::KeyId) -> bool {
+                match key.0 {
+                    #(#resets)*
+                    _ => false,
+                }
+            }
+
+            fn command(
+                &mut self,
+                key: ::keywright::KeyId,
+                json: &mut ::keywright::json::Reader<'_>,
+            ) -> ::core::result::Result<(), ::keywright::ValueError> {
+                let _ = &json;
+                match key.0 {
+                    #(#commands)*
+                    _ => ::core::result::Result::Err(::keywright::ValueError::WrongType("nothing")),
+                }
+            }
+
+            fn look(
+                &mut self,
+                key: ::keywright::KeyId,
+                value: ::keywright::Scalar<'_>,
+            ) -> ::core::result::Result<(), ::keywright::Refusal> {
+                match (key.0, value) {
+                    #(#looks)*
+                    _ => ::core::result::Result::Ok(()),
+                }
+            }
+        }
+
+        #access
+    }
+}
+
+/// The two transports under the names that people look for.
+fn access() -> TokenStream {
+    quote! {
+        /// Sets a key from outside; see [`keywright::apply`].
+        ///
+        /// # Errors
+        /// Why the value was not taken. The state is unchanged then.
+        pub fn apply<C: Commands>(
+            device: &mut C,
+            key: Key,
+            json: &mut [u8],
+            origin: ::keywright::Origin,
+        ) -> ::core::result::Result<::keywright::Change, ::keywright::SetError<'static>> {
+            ::keywright::apply(&mut door(device), key.id(), json, origin)
+        }
+
+        /// The device on HTTP.
+        pub mod http {
+            /// Answers a request; see [`keywright::http::respond`].
+            pub fn respond<C: super::Commands, S: ::keywright::Sink>(
+                device: &mut C,
+                request: ::keywright::http::Request<'_>,
+                scratch: &mut [u8],
+                out: &mut S,
+            ) -> ::keywright::http::Answer {
+                ::keywright::http::respond(&mut super::door(device), request, scratch, out)
+            }
+
+            /// A listener to changes.
+            pub type Events = ::keywright::http::Events<[u32; super::WORDS]>;
+        }
+
+        /// The device on MQTT.
+        pub mod mqtt {
+            /// One connection to a broker after the other.
+            pub type Session = ::keywright::mqtt::Session<[u32; super::WORDS]>;
+        }
+    }
+}
+
+fn set_structure(spec: &Spec, index: usize, key: &Key) -> TokenStream {
+    let (id, set) = (index as u16, prefixed("set_", &key.name));
+    let ty = rust_type(spec, &key.read);
+    let check = within(spec, &key.read, &key.limits, quote!(value));
+    let ask = (key.writable() && !key.is_command()).then(|| {
+        let name = ident(&key.name);
+        let value = if matches!(key.read, Type::Optional(_)) { quote!(value.as_ref()) } else { quote!(&value) };
+        quote!(if asked { self.0.#name(#value)?; })
+    });
+    quote! {
+        #id => {
+            let value = <#ty as ::keywright::json::Json>::read(json)?;
+            #check
+            #ask
+            ::core::result::Result::Ok(self.0.registry_mut().#set(value))
+        }
+    }
+}
+
+fn command(spec: &Spec, index: usize, key: &Key) -> TokenStream {
+    let (id, name) = (index as u16, ident(&key.name));
+    let ty = rust_type(spec, key.written());
+    // The key's own limits are those of the value that is read back, unless there is none.
+    let limits = if key.readable() && key.write.is_some() { &Limits::default() } else { &key.limits };
+    let check = within(spec, key.written(), limits, quote!(value));
+    let value = match key.written() {
+        Type::Text(_) | Type::Json(_) => quote!(&value),
+        Type::Optional(inner) if matches!(**inner, Type::Text(_) | Type::Json(_)) => quote!(value.as_deref()),
+        Type::Optional(inner) if by_reference(spec, inner) => quote!(value.as_ref()),
+        other if by_reference(spec, other) => quote!(&value),
+        _ => quote!(value),
+    };
+    quote! {
+        #id => {
+            let value = <#ty as ::keywright::json::Json>::read(json)?;
+            #check
+            self.0.#name(#value)?;
+            ::core::result::Result::Ok(())
+        }
+    }
+}
+
+/// Shows a value to the firmware. The value is of the key's class: that was checked before.
+fn look(index: usize, key: &Key, place: &Place, spec: &Spec) -> TokenStream {
+    let (id, name) = (index as u16, ident(&key.name));
+    let inner = if let Type::Optional(inner) = &key.read { inner } else { &key.read };
+    let scalar = match place.class {
+        Class::Bool => quote!(Bool),
+        Class::Int(kind) if unsigned(kind) => quote!(Unsigned),
+        Class::Int(_) => quote!(Signed),
+        Class::F32 => quote!(F32),
+        Class::F64 => quote!(F64),
+        _ => quote!(Text),
+    };
+    let value = match (inner, place.class) {
+        (Type::Named(type_id), _) => {
+            let ty = ident(&spec.named(*type_id).name);
+            let some = if place.nullable { quote!(::core::option::Option::Some(value)) } else { quote!(value) };
+            let null = null(id, &name, place.nullable);
+            return quote! {
+                (#id, ::keywright::Scalar::#scalar(value)) => match #ty::from_value(value as i64) {
+                    ::core::option::Option::Some(value) => self.0.#name(#some),
+                    ::core::option::Option::None => ::core::result::Result::Ok(()),
+                },
+                #null
+            };
+        }
+        (_, Class::Int(kind)) => {
+            let ty = ident(kind.rust_name());
+            quote!(value as #ty)
+        }
+        _ => quote!(value),
+    };
+    let value = if place.nullable { quote!(::core::option::Option::Some(#value)) } else { value };
+    let null = null(id, &name, place.nullable);
+    quote! {
+        (#id, ::keywright::Scalar::#scalar(value)) => self.0.#name(#value),
+        #null
+    }
+}
+
+fn null(id: u16, name: &proc_macro2::Ident, nullable: bool) -> Option<TokenStream> {
+    nullable.then(|| quote!((#id, ::keywright::Scalar::Null) => self.0.#name(::core::option::Option::None),))
+}

@@ -1,0 +1,310 @@
+//! The tables: one row a key, and all else that the spec says of a device.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::describe;
+use super::index;
+use super::layout::{Class, Layout};
+use super::name::{doc, ident};
+use super::value;
+use crate::model::{Access, Key, KeyId, Spec, Template, TemplatePart, Type, Value};
+
+/// `enum Key`, in device order.
+pub(super) fn key_enum(spec: &Spec) -> TokenStream {
+    let names: Vec<_> = spec.keys.iter().map(|key| ident(&key.short)).collect();
+    let docs = spec.keys.iter().map(|key| doc(key.texts.first().map_or("", |text| &text.title)));
+    let aliases = spec.keys.iter().map(|key| &key.name);
+    let count = spec.keys.len();
+    quote! {
+        /// Every key, in device order.
+        #[allow(non_camel_case_types)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Key { #(#[doc = #docs] #[doc(alias = #aliases)] #names,)* }
+
+        impl Key {
+            /// How many keys there are.
+            pub const COUNT: usize = #count;
+
+            /// Every key, in device order.
+            pub const ALL: [Self; #count] = [#(Self::#names),*];
+
+            /// The key's place in device order.
+            pub const fn id(self) -> ::keywright::KeyId {
+                ::keywright::KeyId(self as u16)
+            }
+
+            /// The key on the wire.
+            pub fn name(self) -> &'static str {
+                TABLES.info(self.id()).map_or("", ::keywright::KeyInfo::name)
+            }
+
+            /// The key of this name on the wire.
+            pub fn from_name(name: &str) -> ::core::option::Option<Self> {
+                let id = TABLES.find(name)?;
+                Self::ALL.get(id.index()).copied()
+            }
+        }
+    }
+}
+
+pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
+    let rows = layout.keys(spec).map(|(_, key, place)| {
+        let member = format!("\"{}\":", key.short);
+        let (class, slot, rule, pace, flags) =
+            (place.class.variant(), place.slot, place.rule, place.pace, flags(key, place.nullable));
+        quote!(::keywright::KeyInfo { member: #member, class: #class, pace: #pace, slot: #slot, rule: #rule, flags: ::keywright::Flags(#flags) })
+    });
+    let (count, rules) = (spec.keys.len(), &layout.rules);
+    let (rule_count, paces) = (rules.len(), &layout.paces);
+    let names: Vec<&str> = spec.keys.iter().map(|key| key.short.as_str()).collect();
+    let index::Index { basis, seeds, slots, shift } = index::build(&names);
+    let texts = texts(spec, layout);
+    let defaults = defaults(spec, layout);
+    let errors = errors(spec);
+    let http = http(spec);
+    let mqtt = mqtt(spec);
+    let languages = &spec.device.languages;
+    let descriptions = describe::emit(spec);
+    quote! {
+        static KEYS: [::keywright::KeyInfo; #count] = [#(#rows),*];
+        static RULES: [::keywright::Rule; #rule_count] = [#(#rules),*];
+        #texts
+        #descriptions
+
+        /// What the spec says of this device.
+        pub static TABLES: ::keywright::Tables = ::keywright::Tables {
+            keys: &KEYS,
+            rules: &RULES,
+            index: ::keywright::Index { basis: #basis, seeds: &[#(#seeds),*], slots: &[#(#slots),*], shift: #shift },
+            texts: &TEXTS,
+            defaults: #defaults,
+            paces: &[#(#paces),*],
+            errors: #errors,
+            http: #http,
+            mqtt: #mqtt,
+            languages: &[#(#languages),*],
+            descriptions: DESCRIPTIONS,
+        };
+    }
+}
+
+/// The runtime's `Flags`, bit for bit.
+fn flags(key: &Key, nullable: bool) -> u16 {
+    let takes_text = match key.written() {
+        Type::Optional(inner) => matches!(**inner, Type::Text(_)),
+        Type::Either(a, b) => matches!(**a, Type::Text(_)) || matches!(**b, Type::Text(_)),
+        other => matches!(other, Type::Text(_)),
+    };
+    let bits = [
+        key.access != Access::Write,
+        key.access != Access::Read,
+        key.is_command(),
+        nullable,
+        key.default.is_some(),
+        key.persist,
+        key.secret,
+        key.reboot,
+        key.http,
+        key.mqtt,
+        takes_text,
+    ];
+    bits.iter().enumerate().fold(0, |flags, (bit, set)| flags | u16::from(*set) << bit)
+}
+
+fn texts(spec: &Spec, layout: &Layout) -> TokenStream {
+    let mut offset = 0u32;
+    let slots: Vec<_> = layout
+        .keys(spec)
+        .filter_map(|(_, key, place)| match place.class {
+            Class::Text(capacity) | Class::Json(capacity) => {
+                let at = offset;
+                offset += capacity;
+                let capacity = capacity as u16;
+                let default = if let Some(Value::Text(text)) = &key.default { text.as_str() } else { "" };
+                Some(quote!(::keywright::TextSlot { offset: #at, capacity: #capacity, default: #default }))
+            }
+            _ => None,
+        })
+        .collect();
+    let (count, arena) = (slots.len(), offset as usize);
+    quote! {
+        static TEXTS: [::keywright::TextSlot; #count] = [#(#slots),*];
+        const ARENA: usize = #arena;
+    }
+}
+
+/// The values of a new device, in the fields of the runtime's `Values`.
+fn defaults(spec: &Spec, layout: &Layout) -> TokenStream {
+    let pools = pools(spec, layout).into_iter().map(|(name, values)| quote!(#name: &[#(#values),*]));
+    let nulls = nulls(spec, layout);
+    quote!(::keywright::Values { #(#pools,)* arena: &[], lengths: &[], nulls: &[#(#nulls),*] })
+}
+
+/// Name and values of each pool.
+pub(super) fn pools(spec: &Spec, layout: &Layout) -> Vec<(proc_macro2::Ident, Vec<TokenStream>)> {
+    let mut pools: Vec<_> = ["bool", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64"]
+        .map(|name| (ident(name), Vec::new()))
+        .into();
+    for (_, key, place) in layout.keys(spec) {
+        let default = key.default.as_ref();
+        let (name, value) = match place.class {
+            Class::Bool => {
+                let value = matches!(default, Some(Value::Bool(true)));
+                ("bool", quote!(#value))
+            }
+            Class::Int(kind) => {
+                let value = Literal::i128_unsuffixed(value::integer(spec, &key.read, default));
+                (kind.rust_name(), quote!(#value))
+            }
+            Class::F32 => {
+                let value = Literal::f32_suffixed(value::float(default) as f32);
+                ("f32", quote!(#value))
+            }
+            Class::F64 => {
+                let value = Literal::f64_suffixed(value::float(default));
+                ("f64", quote!(#value))
+            }
+            Class::Text(_) | Class::Json(_) | Class::Structure | Class::Nothing => continue,
+        };
+        if let Some((_, values)) = pools.iter_mut().find(|(pool, _)| pool == name) {
+            values.push(value);
+        }
+    }
+    pools
+}
+
+/// Which keys begin as `null`, one bit each.
+pub(super) fn nulls(spec: &Spec, layout: &Layout) -> Vec<u32> {
+    let mut words = vec![0u32; layout.words];
+    for (index, key, place) in layout.keys(spec) {
+        let null = place.nullable && matches!(key.default, None | Some(Value::Null));
+        if null && place.class != Class::Structure {
+            words[index / 32] |= 1 << (index % 32);
+        }
+    }
+    words
+}
+
+fn errors(spec: &Spec) -> TokenStream {
+    let texts = &spec.device.errors;
+    let fields = [
+        ("invalid_json", &texts.invalid_json),
+        ("wrong_type", &texts.wrong_type),
+        ("out_of_range", &texts.out_of_range),
+        ("too_long", &texts.too_long),
+        ("pattern", &texts.pattern),
+        ("read_only", &texts.read_only),
+        ("unknown_key", &texts.unknown_key),
+        ("did_you_mean", &texts.did_you_mean),
+        ("locked", &texts.locked),
+        ("unknown_field", &texts.unknown_field),
+        ("missing_field", &texts.missing_field),
+    ]
+    .map(|(name, text)| {
+        let name = ident(name);
+        let parts = error_parts(text);
+        quote!(#name: &[#(#parts),*])
+    });
+    quote!(::keywright::ErrorTexts { #(#fields),* })
+}
+
+fn error_parts(text: &str) -> Vec<TokenStream> {
+    const PLACEHOLDERS: [(&str, &str); 7] = [
+        ("{value}", "Value"),
+        ("{type}", "Type"),
+        ("{limit}", "Limit"),
+        ("{reason}", "Reason"),
+        ("{near}", "Near"),
+        ("{by}", "By"),
+        ("{field}", "Field"),
+    ];
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((at, placeholder, part)) = PLACEHOLDERS
+        .iter()
+        .filter_map(|(placeholder, part)| rest.find(placeholder).map(|at| (at, placeholder, part)))
+        .min()
+    {
+        let (before, after) = rest.split_at(at);
+        if !before.is_empty() {
+            parts.push(quote!(::keywright::Part::Text(#before)));
+        }
+        let part = ident(part);
+        parts.push(quote!(::keywright::Part::#part));
+        rest = after.strip_prefix(placeholder).unwrap_or_default();
+    }
+    if !rest.is_empty() {
+        parts.push(quote!(::keywright::Part::Text(#rest)));
+    }
+    parts
+}
+
+fn optional_key(key: Option<KeyId>) -> TokenStream {
+    match key {
+        Some(KeyId(index)) => {
+            let index = index as u16;
+            quote!(::core::option::Option::Some(::keywright::KeyId(#index)))
+        }
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn template(template: &Template) -> TokenStream {
+    let parts = template.0.iter().map(|part| match part {
+        TemplatePart::Text(text) => quote!(::keywright::Part::Text(#text)),
+        TemplatePart::Key(KeyId(index)) => {
+            let index = *index as u16;
+            quote!(::keywright::Part::Key(::keywright::KeyId(#index)))
+        }
+    });
+    quote!(&[#(#parts),*])
+}
+
+fn http(spec: &Spec) -> TokenStream {
+    let http = &spec.device.http;
+    let (base, disabled_status, disabled_text) = (&http.base, http.disabled_status, &http.disabled_text);
+    let (refused_status, unquoted_strings) = (http.refused_status, http.unquoted_strings);
+    let enabled_by = optional_key(http.enabled_by);
+    quote!(::keywright::HttpInfo {
+        base: #base,
+        enabled_by: #enabled_by,
+        disabled_status: #disabled_status,
+        disabled_text: #disabled_text,
+        refused_status: #refused_status,
+        unquoted_strings: #unquoted_strings,
+    })
+}
+
+fn topic(layout: &str) -> TokenStream {
+    let rest = layout.strip_prefix("{prefix}").unwrap_or(layout);
+    let (before, after) = rest.split_once("{key}").unwrap_or((rest, ""));
+    quote!(::keywright::Topic { before: #before, after: #after })
+}
+
+fn mqtt(spec: &Spec) -> TokenStream {
+    let mqtt = &spec.device.mqtt;
+    let [enabled_by, read_only_by, broker, prefix_key] =
+        [mqtt.enabled_by, mqtt.read_only_by, mqtt.broker, mqtt.prefix_key].map(optional_key);
+    let (prefix_default, client_id) = (template(&mqtt.prefix_default), template(&mqtt.client_id));
+    let (value, set, result) = (topic(&mqtt.topics.value), topic(&mqtt.topics.set), topic(&mqtt.topics.result));
+    let availability = mqtt.topics.availability.strip_prefix("{prefix}").unwrap_or(&mqtt.topics.availability);
+    let (batch, retain, qos, success) = (mqtt.batch, mqtt.retain, mqtt.qos, &mqtt.success);
+    quote!(::keywright::MqttInfo {
+        enabled_by: #enabled_by,
+        read_only_by: #read_only_by,
+        broker: #broker,
+        prefix_key: #prefix_key,
+        prefix_default: #prefix_default,
+        client_id: #client_id,
+        value: #value,
+        set: #set,
+        result: #result,
+        availability: #availability,
+        batch: #batch,
+        retain: #retain,
+        qos: #qos,
+        success: #success,
+    })
+}
