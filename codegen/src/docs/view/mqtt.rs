@@ -1,0 +1,122 @@
+use super::book::{Book, duration};
+use super::call::Message;
+use super::http::{ErrorRow, errors};
+use crate::docs::example::MqttExamples;
+use crate::docs::{address, markdown};
+
+/// The page on MQTT.
+pub struct MqttPage {
+    pub device: String,
+    pub enabled_by: Option<String>,
+    pub read_only_by: Option<String>,
+    pub broker: Option<String>,
+    pub prefix_key: Option<String>,
+    pub prefix_form: String,
+    pub prefix: String,
+    /// The prefix, not as Markdown.
+    pub raw_prefix: String,
+    pub client_id_form: String,
+    pub client_id: String,
+    /// The layout of topics, as code.
+    pub value_topic: String,
+    pub set_topic: String,
+    pub result_topic: String,
+    pub availability_topic: String,
+    pub pace: String,
+    pub batch: u16,
+    pub retain: bool,
+    pub qos: u8,
+    pub success: String,
+    pub examples: Messages,
+    pub errors: Vec<ErrorRow>,
+    pub paces: Vec<PaceRow>,
+    /// Links to the keys that MQTT does not have.
+    pub not_here: Vec<String>,
+}
+
+/// See [`MqttExamples`].
+pub struct Messages {
+    pub value: Option<Message>,
+    pub online: Option<Message>,
+    pub write: Option<Message>,
+    pub text: Option<Message>,
+    pub unquoted: Option<Message>,
+    pub wrong_type: Option<Message>,
+    pub out_of_range: Option<Message>,
+    pub read_only: Option<Message>,
+    pub locked: Option<Message>,
+}
+
+impl Messages {
+    /// Writes and their results, for one table.
+    pub fn results(&self) -> impl Iterator<Item = &Message> {
+        [&self.write, &self.text, &self.unquoted, &self.wrong_type, &self.out_of_range, &self.read_only]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// Keys that are published at a pace of their own.
+pub struct PaceRow {
+    pub pace: String,
+    pub keys: Vec<String>,
+}
+
+impl MqttPage {
+    pub fn of(book: &Book<'_>) -> Self {
+        let spec = book.spec;
+        let mqtt = &spec.device.mqtt;
+        let found = MqttExamples::of(spec);
+        Self {
+            device: markdown::text(&spec.device.name),
+            enabled_by: book.link_to(mqtt.enabled_by),
+            read_only_by: book.link_to(mqtt.read_only_by),
+            broker: book.link_to(mqtt.broker),
+            prefix_key: book.link_to(mqtt.prefix_key),
+            prefix_form: markdown::code(&address::template_form(spec, &mqtt.prefix_default)),
+            prefix: markdown::code(&address::prefix(spec)),
+            raw_prefix: address::prefix(spec),
+            client_id_form: markdown::code(&address::template_form(spec, &mqtt.client_id)),
+            client_id: markdown::code(&address::client_id(spec)),
+            value_topic: markdown::code(&mqtt.topics.value),
+            set_topic: markdown::code(&mqtt.topics.set),
+            result_topic: markdown::code(&mqtt.topics.result),
+            availability_topic: markdown::code(&mqtt.topics.availability),
+            pace: duration(mqtt.pace_ms),
+            batch: mqtt.batch,
+            retain: mqtt.retain,
+            qos: mqtt.qos,
+            success: markdown::code(&mqtt.success),
+            examples: Messages {
+                value: Message::of(&found.value),
+                online: Message::of(&found.online),
+                write: Message::of(&found.write),
+                text: Message::of(&found.text),
+                unquoted: Message::of(&found.unquoted),
+                wrong_type: Message::of(&found.wrong_type),
+                out_of_range: Message::of(&found.out_of_range),
+                read_only: Message::of(&found.read_only),
+                locked: Message::of(&found.locked),
+            },
+            errors: errors(book),
+            paces: paces(book),
+            not_here: book.documented().filter(|(_, key)| !key.mqtt).map(|(_, key)| book.link(key)).collect(),
+        }
+    }
+}
+
+fn paces(book: &Book<'_>) -> Vec<PaceRow> {
+    let usual = book.spec.device.mqtt.pace_ms;
+    let own =
+        || book.documented().filter(move |(_, key)| key.mqtt && key.readable() && !key.secret && key.pace_ms != usual);
+    let mut paces: Vec<u32> = own().map(|(_, key)| key.pace_ms).collect();
+    paces.sort_unstable();
+    paces.dedup();
+    paces
+        .into_iter()
+        .map(|pace| PaceRow {
+            pace: duration(pace),
+            keys: own().filter(|(_, key)| key.pace_ms == pace).map(|(_, key)| book.link(key)).collect(),
+        })
+        .collect()
+}
