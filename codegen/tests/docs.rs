@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use keywright_codegen::docs::{self, Act, Page};
 use keywright_codegen::model::{Spec, Value};
@@ -9,12 +10,23 @@ use keywright_codegen::{Source, load};
 
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/spec.yaml");
 
-fn spec() -> Spec {
+/// Read once for all tests: the whole spec takes a while.
+static SPEC_AND_PAGES: LazyLock<(Spec, Vec<Page>)> = LazyLock::new(|| {
     let source = Source::read(Path::new(SPEC)).unwrap_or_else(|error| panic!("{error}"));
-    load(&source).spec.expect("the spec has no errors")
+    let spec = load(&source).spec.expect("the spec has no errors");
+    let pages = pages_of(&spec);
+    (spec, pages)
+});
+
+fn spec() -> &'static Spec {
+    &SPEC_AND_PAGES.0
 }
 
-fn pages(spec: &Spec) -> Vec<Page> {
+fn pages() -> &'static [Page] {
+    &SPEC_AND_PAGES.1
+}
+
+fn pages_of(spec: &Spec) -> Vec<Page> {
     docs::pages(spec).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -53,12 +65,12 @@ fn anchors(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_link_leads_to_a_page_and_an_anchor() {
-    let pages = pages(&spec());
+    let pages = pages();
     let anchors: BTreeMap<&str, BTreeSet<String>> =
         pages.iter().map(|page| (page.path.as_str(), anchors(&page.text))).collect();
     let mut broken = Vec::new();
     let mut count = 0;
-    for page in &pages {
+    for page in pages {
         let (folder, _) = page.path.rsplit_once('/').unwrap_or_default();
         for link in links(&page.text).into_iter().filter(|link| !link.starts_with("https://")) {
             count += 1;
@@ -81,7 +93,7 @@ fn every_link_leads_to_a_page_and_an_anchor() {
 
 #[test]
 fn every_anchor_stands_once_on_its_page() {
-    for page in pages(&spec()) {
+    for page in pages() {
         assert_eq!(page.text.matches("<a id=\"").count(), anchors(&page.text).len(), "{}", page.path);
     }
 }
@@ -89,7 +101,7 @@ fn every_anchor_stands_once_on_its_page() {
 #[test]
 fn all_languages_have_the_same_pages_and_anchors() {
     let spec = spec();
-    let pages = pages(&spec);
+    let pages = pages();
     let of = |language: &str| -> BTreeMap<String, BTreeSet<String>> {
         let prefix = format!("{language}/");
         pages
@@ -106,7 +118,7 @@ fn all_languages_have_the_same_pages_and_anchors() {
 #[test]
 fn every_documented_key_is_in_the_table_and_has_an_entry() {
     let spec = spec();
-    let pages = pages(&spec);
+    let pages = pages();
     for language in &spec.device.languages {
         let table = pages.iter().find(|page| page.path == format!("{language}/keys.md")).expect("a table of keys");
         let entries: String = pages
@@ -124,8 +136,8 @@ fn every_documented_key_is_in_the_table_and_has_an_entry() {
 #[test]
 fn every_request_and_every_topic_of_an_example_stands_on_its_page() {
     let spec = spec();
-    let pages = pages(&spec);
-    for example in docs::examples(&spec) {
+    let pages = pages();
+    for example in docs::examples(spec) {
         let shown = match &example.act {
             Act::Http { target, .. } => target,
             Act::Value { topic, .. } | Act::Write { topic, .. } => topic,
@@ -142,7 +154,7 @@ fn every_request_and_every_topic_of_an_example_stands_on_its_page() {
 #[test]
 fn every_key_of_a_transport_has_an_example_there() {
     let spec = spec();
-    let examples = docs::examples(&spec);
+    let examples = docs::examples(spec);
     for (index, key) in spec.keys.iter().enumerate() {
         let mut of_key = examples.iter().filter(|example| example.key.is_some_and(|id| id.0 == index));
         let http = of_key.clone().any(|example| matches!(example.act, Act::Http { .. }));
@@ -153,7 +165,7 @@ fn every_key_of_a_transport_has_an_example_there() {
 
 #[test]
 fn no_table_has_a_row_of_another_width() {
-    for page in pages(&spec()) {
+    for page in pages() {
         let mut head: Option<usize> = None;
         for line in page.text.lines() {
             head = line.starts_with('|').then(|| {
@@ -167,14 +179,14 @@ fn no_table_has_a_row_of_another_width() {
 
 #[test]
 fn no_page_shows_the_default_or_the_example_of_a_secret() {
-    let mut spec = spec();
+    let mut spec = spec().clone();
     let hidden = "e5c4b2a1-never-shown";
     for key in spec.keys.iter_mut().filter(|key| key.secret) {
         key.default = Some(Value::Text(hidden.to_owned()));
         key.example = Some(Value::Text(hidden.to_owned()));
     }
     assert!(spec.keys.iter().any(|key| key.secret), "the spec has no secret to try it with");
-    for page in pages(&spec) {
+    for page in pages_of(&spec) {
         assert!(!page.text.contains(hidden), "{}", page.path);
     }
 }
