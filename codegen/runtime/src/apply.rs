@@ -131,7 +131,11 @@ fn set<D: Device>(
             within_slot(tables, info, text)?;
             Scalar::Text(text)
         }
-        _ => number(info.class, rule, &mut reader)?,
+        _ => number(info.class, rule, &mut reader).map_err(|error| match error {
+            // The key's own range says more than that of its type.
+            ValueError::OutOfType(_) if *rule != Rule::Any => ValueError::OutOfRange(rule),
+            error => error,
+        })?,
     };
     if asked != Asked::Nobody {
         device.look(key, value)?;

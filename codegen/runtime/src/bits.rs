@@ -21,9 +21,7 @@ pub trait Bits {
 
     /// Takes `key` out of the set.
     fn remove(&mut self, key: usize) {
-        if let Some(word) = self.words_mut().get_mut(key / 32) {
-            *word &= !(1 << (key % 32));
-        }
+        remove(self.words_mut(), key);
     }
 
     /// Adds all of `other`.
@@ -66,6 +64,12 @@ pub(crate) fn contains(words: &[u32], key: usize) -> bool {
 pub(crate) fn insert(words: &mut [u32], key: usize) {
     if let Some(word) = words.get_mut(key / 32) {
         *word |= 1 << (key % 32);
+    }
+}
+
+pub(crate) fn remove(words: &mut [u32], key: usize) {
+    if let Some(word) = words.get_mut(key / 32) {
+        *word &= !(1 << (key % 32));
     }
 }
 

@@ -66,7 +66,9 @@ pub fn write_status<D: Device, S: Sink>(device: &D, only: Option<&[u32]>, out: &
     let values = device.values();
     out.put(b"{");
     let mut first = true;
-    let mut index = 0;
+    let Some(mut index) = only.map_or(Some(0), |only| bits::next(only, 0)) else {
+        return out.put(b"}");
+    };
     while let Some(info) = tables.keys.get(index) {
         if info.flags.has(Flags::READ | Flags::HTTP) {
             if !first {

@@ -89,13 +89,9 @@ fn inner(ty: &Type) -> &Type {
 }
 
 /// The check of a value that was read against the limits of its place, where its own type does not make it.
-pub(super) fn within(
-    spec: &Spec,
-    ty: &Type,
-    limits: &crate::model::Limits,
-    value: TokenStream,
-) -> Option<TokenStream> {
-    let has_own = |ty: &Type| matches!(ty, Type::Named(id) if !matches!(spec.named(*id).kind, NamedKind::Object { .. }));
+pub(super) fn within(spec: &Spec, ty: &Type, limits: &crate::model::Limits, value: TokenStream) -> Option<TokenStream> {
+    let has_own =
+        |ty: &Type| matches!(ty, Type::Named(id) if !matches!(spec.named(*id).kind, NamedKind::Object { .. }));
     let item = match inner(ty) {
         Type::Array { item, .. } => inner(item),
         other => other,

@@ -53,7 +53,9 @@ fn method(spec: &Spec, key: &Key) -> TokenStream {
 fn parameter(spec: &Spec, ty: &Type) -> TokenStream {
     match ty {
         Type::Text(_) | Type::Json(_) => quote!(&str),
-        Type::Optional(inner) if matches!(**inner, Type::Text(_) | Type::Json(_)) => quote!(::core::option::Option<&str>),
+        Type::Optional(inner) if matches!(**inner, Type::Text(_) | Type::Json(_)) => {
+            quote!(::core::option::Option<&str>)
+        }
         Type::Optional(inner) if by_reference(spec, inner) => {
             let inner = rust_type(spec, inner);
             quote!(::core::option::Option<&#inner>)

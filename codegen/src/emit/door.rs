@@ -23,7 +23,8 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         let default = value::structure(spec, &key.read, key.default.as_ref());
         quote!(#id => self.0.registry_mut().#set(#default),)
     });
-    let commands = layout.keys(spec).filter(|(_, key, _)| key.is_command()).map(|(index, key, _)| command(spec, index, key));
+    let commands =
+        layout.keys(spec).filter(|(_, key, _)| key.is_command()).map(|(index, key, _)| command(spec, index, key));
     let looks = layout
         .keys(spec)
         .filter(|(_, key, place)| key.writable() && !key.is_command() && place.class != Class::Structure)

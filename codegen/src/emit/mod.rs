@@ -55,6 +55,3 @@ pub fn stub() -> TokenStream {
         pub trait Commands {}
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn wire_names_become_snake_case() {
-        for (wire, rust) in [("pGrid", "p_grid"), ("I1", "i1"), ("encryptionType", "encryption_type"), ("ssid", "ssid")] {
+        for (wire, rust) in [("pGrid", "p_grid"), ("I1", "i1"), ("encryptionType", "encryption_type"), ("ssid", "ssid")]
+        {
             assert_eq!(snake(wire), rust);
         }
     }

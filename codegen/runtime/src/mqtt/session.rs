@@ -141,6 +141,8 @@ impl<B: Bits> Session<B> {
         while let Some(index) = self.pending.next(self.cursor).or_else(|| self.pending.next(0)) {
             self.pending.remove(index);
             self.cursor = index + 1;
+            // What is sent now is the newest value, so it is not sent again when its pace is due.
+            crate::bits::remove(Observer::Mqtt.of(device.values_mut().changes), index);
             let Some(info) = tables.keys.get(index) else { break };
             out.clear();
             write(&self.prefix, &mqtt.value, info.name(), &mut out.topic);
@@ -167,9 +169,7 @@ impl<B: Bits> Session<B> {
             from = index + 1;
             let Some(info) = tables.keys.get(index) else { break };
             if due & (1 << info.pace) != 0 {
-                if let Some(word) = changes.get_mut(index / 32) {
-                    *word &= !(1 << (index % 32));
-                }
+                crate::bits::remove(changes, index);
                 if info.flags.has(Flags::READ | Flags::MQTT) {
                     self.pending.insert(index);
                 }

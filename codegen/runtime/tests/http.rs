@@ -1,0 +1,134 @@
+//! Requests in, answers out.
+
+mod common;
+
+use common::{Key, Oven, door, http};
+use keywright::http::{AnswerKind, Method};
+use keywright::{Buf, Observer};
+
+#[test]
+fn a_status_is_filtered_in_every_form_that_clients_use() {
+    let mut oven = Oven::default();
+    let expected = (200, r#"{"t":180,"n":"oven"}"#.to_owned());
+    for filter in ["n,t", "n%2Ct", "n%2ct", r#"["n","t"]"#, "%5B%22n%22%2C%22t%22%5D", "n,nosuch,t", "n,,t"] {
+        assert_eq!(oven.get(&format!("/v1/status?filter={filter}")), expected, "{filter}");
+    }
+    let all = oven.status();
+    assert_eq!(oven.get("/v1/status?filter="), (200, all.clone()));
+    assert_eq!(oven.get("/v1/status"), (200, all));
+    assert_eq!(oven.get("/v1/status?filter=nosuch"), (200, "{}".to_owned()));
+}
+
+#[test]
+fn every_key_of_a_set_is_answered_and_the_accepted_ones_are_applied() {
+    let mut oven = Oven::default();
+    assert_eq!(oven.get("/v1/set?t=20&net=true"), (200, r#"{"t":true,"net":true}"#.to_owned()));
+    let (status, body) = oven.get("/v1/set?t=30&m=9&x=1&s=1");
+    assert_eq!(status, 422);
+    assert_eq!(
+        body,
+        concat!(
+            r#"{"t":true,"m":"m: value must be one of 0 (Off), 3 (Bake), 7 (Grill), not 9","#,
+            r#""x":"x: unknown api key x","s":"s: tried to set api key without setter (1)"}"#
+        )
+    );
+    assert_eq!(oven.registry.target_temperature(), 30);
+    assert_eq!(oven.get("/v1/set"), (200, "{}".to_owned()));
+}
+
+#[test]
+fn an_unknown_key_is_answered_with_the_nearest_one() {
+    let (_, body) = Oven::default().get("/v1/set?dor=1");
+    assert_eq!(body, r#"{"dor":"dor: unknown api key dor, did you mean door?"}"#);
+}
+
+#[test]
+fn text_without_quotes_is_refused_unless_the_device_takes_it() {
+    let (status, body) = Oven::default().get("/v1/set?n=mqtt://x/");
+    assert_eq!((status, body.as_str()), (422, r#"{"n":"n: invalid json InvalidInput: mqtt://x/"}"#));
+}
+
+#[test]
+fn a_value_longer_than_any_key_takes_is_refused() {
+    let (status, body) = Oven::default().get(&format!("/v1/set?n=%22{}%22&t=1", "x".repeat(300)));
+    assert_eq!((status, body.as_str()), (422, r#"{"n":"n: value must be at most 256 bytes","t":true}"#));
+}
+
+#[test]
+fn a_body_sets_like_a_query() {
+    let mut oven = Oven::default();
+    let (answer, body) =
+        oven.request(Method::Post, "/v1/set", r#" { "t" : 20 , "n":"a\"b", "p":[{"at":1,"note":"é"}] } "#);
+    assert_eq!((answer.status, body.as_str()), (200, r#"{"t":true,"n":true,"p":true}"#));
+    assert_eq!(oven.registry.oven_name(), "a\"b");
+    for (body, text) in [
+        ("[1]", "the body must be a JSON object: {\"key\":value}"),
+        ("{\"t\":", "the body must be a JSON object, but it is not JSON: IncompleteInput"),
+        ("", "the body must be a JSON object, but it is not JSON: EmptyInput"),
+    ] {
+        let (answer, answered) = oven.request(Method::Post, "/v1/set", body);
+        assert_eq!((answer.status, answered.as_str()), (400, text));
+    }
+}
+
+#[test]
+fn other_paths_and_methods_are_told_what_there_is() {
+    let mut oven = Oven::default();
+    assert_eq!(oven.get("/").0, 404);
+    assert_eq!(oven.get("/v1x/status").0, 404);
+    assert_eq!(oven.get("/v1/x"), (404, "not found: there are status, set, keys and events".to_owned()));
+    assert_eq!(oven.request(Method::Post, "/v1/status", "").0.status, 405);
+    assert_eq!(oven.request(Method::Other, "/v1/set", "").0.status, 405);
+}
+
+#[test]
+fn a_device_that_is_switched_off_answers_so_on_every_path_of_the_api() {
+    let mut oven = Oven::default();
+    oven.set(Key::web, "false").unwrap();
+    for target in ["/v1/status", "/v1/set?web=true", "/v1/x"] {
+        assert_eq!(oven.get(target), (503, "switched off".to_owned()));
+    }
+    assert!(!oven.registry.web_enabled());
+}
+
+#[test]
+fn the_device_describes_its_keys() {
+    let (status, body) = Oven::default().get("/v1/keys?filter=t,go");
+    assert_eq!(status, 200);
+    assert_eq!(
+        body,
+        concat!(
+            r#"{"t":{"name":"target_temperature","type":"int16","access":"R/W","category":"Config","unit":"°C","min":-5,"#,
+            r#""max":300,"default":180,"persist":true,"title":"Target","text":"Target temperature."},"#,
+            r#""go":{"name":"start","type":"uint8","access":"W","category":"Other","min":1,"max":9,"title":"Start","#,
+            r#""text":"Starts a programme."}}"#
+        )
+    );
+}
+
+/// One event, and when to ask again.
+fn event(events: &mut http::Events, oven: &mut Oven, now: u64) -> (String, u64) {
+    events.record(oven.registry.changes(Observer::Events));
+    oven.registry.changes(Observer::Events).fill(0);
+    let mut room = [0; 1024];
+    let mut out = Buf::new(&mut room);
+    let next = events.poll(&door(oven), now, &mut out);
+    (out.as_str().unwrap().to_owned(), next)
+}
+
+#[test]
+fn events_hold_all_keys_first_and_then_changes_at_their_pace() {
+    let mut oven = Oven::default();
+    let (answer, _) = oven.request(Method::Get, "/v1/events?filter=t,up", "");
+    assert_eq!(answer.kind, AnswerKind::Events);
+    let mut events = http::Events::new(&door(&mut oven), "filter=t,up", &mut [0; 64]);
+    assert_eq!(event(&mut events, &mut oven, 0), ("data: {\"up\":0,\"t\":180}\n\n".to_owned(), 1000));
+
+    oven.registry.set_target_temperature(20);
+    oven.registry.set_uptime(5);
+    oven.registry.set_fan_speed(1.0);
+    assert_eq!(event(&mut events, &mut oven, 500).0, "");
+    assert_eq!(event(&mut events, &mut oven, 1000).0, "data: {\"t\":20}\n\n");
+    assert_eq!(event(&mut events, &mut oven, 2000).0, "");
+    assert_eq!(event(&mut events, &mut oven, 10_000).0, "data: {\"up\":5}\n\n");
+}

@@ -1,0 +1,78 @@
+//! The one writer, and the status that is kept.
+
+mod common;
+
+use common::{Key, Oven, WORDS, door};
+use keywright::{Bits, Buf, Rendered, write_status};
+
+const FRESH: &str = concat!(
+    r#"{"id":"77","up":0,"web":true,"net":false,"ro":false,"top":"","t":180,"f":0.5,"d":null,"big":0,"m":0,"l":0,"#,
+    r##""n":"oven","c":"#ffffff","pw":"","p":[],"s":[0,0,0],"j":null,"door":0}"##
+);
+
+#[test]
+fn a_status_holds_every_readable_key_in_device_order() {
+    assert_eq!(Oven::default().status(), FRESH);
+}
+
+#[test]
+fn a_filtered_status_is_in_device_order_too() {
+    let mut oven = Oven::default();
+    let mut only = <[u32; WORDS]>::empty();
+    for key in [Key::n, Key::go, Key::t] {
+        only.insert(key.id().index());
+    }
+    let mut room = [0; 64];
+    let mut out = Buf::new(&mut room);
+    write_status(&door(&mut oven), Some(&only), &mut out);
+    assert_eq!(out.as_str(), Some(r#"{"t":180,"n":"oven"}"#));
+}
+
+#[test]
+fn a_kept_status_follows_every_change() {
+    let mut oven = Oven::default();
+    let mut kept = Rendered::new([0u8; 1024], [0u32; Key::COUNT]);
+    let mut refreshed = |oven: &mut Oven| {
+        let fresh = oven.status();
+        let text = kept.refresh(&mut door(oven)).expect("it fits");
+        assert_eq!(std::str::from_utf8(text), Ok(fresh.as_str()));
+    };
+    refreshed(&mut oven);
+    refreshed(&mut oven);
+    let changes: [fn(&mut Oven); 6] = [
+        |oven| assert!(oven.registry.set_serial_number("1234567890").is_ok()),
+        |oven| assert!(oven.registry.set_serial_number("").is_ok()),
+        |oven| assert!(oven.registry.set_door_position(100)),
+        |oven| assert!(oven.registry.set_uptime(123_456_789)),
+        |oven| assert!(oven.registry.set_sensors([1.5, -2.25, 1000.0])),
+        |oven| {
+            oven.registry.set_uptime(1);
+            oven.registry.set_door_position(7);
+            oven.registry.set_duration_limit(Some(0.25));
+        },
+    ];
+    for change in changes {
+        change(&mut oven);
+        refreshed(&mut oven);
+    }
+}
+
+#[test]
+fn a_kept_status_without_room_says_so() {
+    let mut oven = Oven::default();
+    let mut kept = Rendered::new([0u8; 16], [0u32; Key::COUNT]);
+    assert_eq!(kept.refresh(&mut door(&mut oven)), None);
+    let mut kept = Rendered::new([0u8; 1024], [0u32; 3]);
+    assert_eq!(kept.refresh(&mut door(&mut oven)), None);
+}
+
+#[test]
+fn a_kept_status_that_outgrows_its_room_says_so_and_recovers() {
+    let mut oven = Oven::default();
+    let mut kept = Rendered::new([0u8; FRESH.len() + 4], [0u32; Key::COUNT]);
+    assert!(kept.refresh(&mut door(&mut oven)).is_some());
+    oven.registry.set_uptime(1_000_000);
+    assert_eq!(kept.refresh(&mut door(&mut oven)), None);
+    oven.registry.set_uptime(10);
+    assert!(kept.refresh(&mut door(&mut oven)).is_some());
+}
