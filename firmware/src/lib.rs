@@ -1,0 +1,18 @@
+#![no_std]
+#![forbid(unsafe_code)]
+#![doc = include_str!("../README.md")]
+
+pub mod api;
+pub mod broker_url;
+pub mod charger;
+pub mod clock;
+mod commands;
+pub mod sim;
+
+pub use broker_url::BrokerUrl;
+pub use charger::{Charger, Identity, Inputs, Outputs};
+pub use sim::Sim;
+
+// Tests run where there is an allocator.
+#[cfg(test)]
+extern crate std;
