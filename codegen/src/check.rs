@@ -83,9 +83,9 @@ rules! {
     topics_distinct
     topics_valid
     type_names_valid
-    types_used
     unit_fits_type
     value_names_valid
     versions_valid
     written_only_has_no_default
+    types_used
 }

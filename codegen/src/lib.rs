@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod docs;
 pub mod emit;
 pub mod model;
+mod partial;
 mod raw;
 mod resolve;
 mod rust_names;
@@ -30,6 +31,9 @@ use diagnostic::Report;
 pub struct Loaded {
     /// The model; there exactly if nothing is wrong with the spec, warnings aside.
     pub spec: Option<Spec>,
+    /// What could be made out of a spec with errors: only good for the names in it, on which other code relies.
+    /// Without it, rustc would complain of each one after the errors of the spec itself.
+    pub partial: Option<Spec>,
     /// Every problem, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -38,12 +42,15 @@ pub struct Loaded {
 pub fn load(source: &Source) -> Loaded {
     let mut report = Report::default();
     let tree = source::tree::parse(&source.text, &mut report);
-    let spec = tree.as_ref().map(|tree| {
-        let raw = raw::read::read(tree, &mut report);
+    let spec = tree.as_ref().and_then(|tree| {
+        let raw = raw::read::read(tree, &mut report)?;
         let resolved = resolve::resolve(&raw, &mut report);
         check::run(&raw, &resolved, &mut report);
-        resolved.spec
+        Some(resolved.spec)
     });
-    let spec = spec.filter(|_| !report.has_errors());
-    Loaded { spec, diagnostics: report.finish(tree.as_ref()) }
+    let (spec, partial) = match spec {
+        Some(spec) if report.has_errors() => (None, partial::names(spec, &report)),
+        spec => (spec, None),
+    };
+    Loaded { spec, partial, diagnostics: report.finish(tree.as_ref()) }
 }

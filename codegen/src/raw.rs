@@ -10,6 +10,8 @@ use crate::diagnostic::Path;
 /// A whole spec. What could not be read is left out, and reported.
 #[derive(Debug, Default)]
 pub(crate) struct Raw {
+    /// Whether there is a `device` section at all.
+    pub(crate) has_device: bool,
     pub(crate) device: RawDevice,
     /// Languages of the device; empty when that could not be read, and nothing is then said about languages.
     pub(crate) languages: Vec<String>,

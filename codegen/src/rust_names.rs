@@ -3,29 +3,66 @@
 /// Words that even `r#` does not make a name.
 const IMPOSSIBLE: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// Items that the generated code has beside the types of the spec, and names that it writes without a path.
-const GENERATED_TYPES: [&str; 40] = [
-    "Access", "Apply", "Box", "Category", "Change", "Changes", "Clone", "Codec", "Command", "Commands", "Copy",
-    "Debug", "Default", "Device", "Either", "Err", "Error", "From", "Http", "Into", "Key", "KeyInfo", "Keys", "List",
-    "Mqtt", "None", "Ok", "Option", "Origin", "Refusal", "Registry", "Result", "Self", "Some", "State", "String",
-    "Text", "Value", "Values", "Vec",
+/// Items that the generated code has beside the types of the spec, and names of the prelude that a firmware which
+/// imports everything would lose.
+const GENERATED_TYPES: [&str; 38] = [
+    "ARENA",
+    "Box",
+    "Change",
+    "Clone",
+    "Commands",
+    "Copy",
+    "DESCRIPTIONS",
+    "Debug",
+    "Default",
+    "Device",
+    "Door",
+    "Eq",
+    "Err",
+    "From",
+    "Hash",
+    "Into",
+    "Iterator",
+    "KEYS",
+    "Key",
+    "None",
+    "Ok",
+    "Option",
+    "Origin",
+    "Pools",
+    "RULES",
+    "Refusal",
+    "Registry",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Structures",
+    "TABLES",
+    "TEXTS",
+    "Values",
+    "Vec",
+    "VALUES",
+    "WORDS",
 ];
 
-/// Methods that the generated registry has beside the accessors.
-const GENERATED_METHODS: [&str; 12] = [
-    "apply",
+/// Methods that the generated registry and the trait of commands have beside those of the keys.
+const GENERATED_METHODS: [&str; 11] = [
     "changes",
-    "clear_changes",
+    "clone",
     "default",
-    "get",
-    "info",
-    "keys",
+    "fmt",
     "new",
-    "reset",
-    "set",
+    "registry",
+    "registry_mut",
+    "store",
+    "store_text",
     "values",
-    "write_status",
+    "values_mut",
 ];
+
+/// What `enum Key` has beside its variants.
+const GENERATED_KEYS: [&str; 2] = ["ALL", "COUNT"];
 
 /// Letters, digits and `_`; keywords are fine, because generated code writes `r#type`.
 pub(crate) fn is_identifier(name: &str) -> bool {
@@ -52,6 +89,16 @@ pub(crate) fn is_pascal_case(name: &str) -> bool {
 /// Whether a named type of that name would clash with what is generated anyhow.
 pub(crate) fn is_generated_type(name: &str) -> bool {
     GENERATED_TYPES.contains(&name)
+}
+
+/// Whether a key of that name would clash with what `enum Key` has anyhow.
+pub(crate) fn is_generated_key(name: &str) -> bool {
+    GENERATED_KEYS.contains(&name)
+}
+
+/// Names that read alike: a field is written in snake_case in Rust, so `pGrid` and `p_grid` are one.
+pub(crate) fn alike(name: &str) -> String {
+    name.chars().filter(|char| *char != '_').map(|char| char.to_ascii_lowercase()).collect()
 }
 
 /// Whether an accessor of that name would clash with what is generated anyhow.

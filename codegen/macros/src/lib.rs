@@ -31,7 +31,10 @@ fn expand(path: &LitStr) -> TokenStream {
     let source = match Source::read_as(&file, shown(&file)) {
         Ok(source) => source,
         // A file that is not there can't be watched either: `include_bytes!` would only add an error of its own.
-        Err(error) => return failed(path, &[error.to_string()]),
+        Err(error) => {
+            let (error, stub) = (errors(path, &[error.to_string()]), emit::stub());
+            return quote!(#error #stub);
+        }
     };
     // Makes cargo see edits of the YAML, on the error path, too: else the mended spec would not be read.
     let watch = if Path::new(&written).is_absolute() {
@@ -46,7 +49,12 @@ fn expand(path: &LitStr) -> TokenStream {
     let loaded = load(&source);
     let items = match &loaded.spec {
         Some(spec) => emit::rust(spec),
-        None => failed(path, &messages(&loaded.diagnostics, &source)),
+        None => {
+            let errors = errors(path, &messages(&loaded.diagnostics, &source));
+            // The names that could be read: else rustc would complain of each use of them.
+            let names = loaded.partial.as_ref().map_or_else(emit::stub, emit::rust);
+            quote!(#errors #names)
+        }
     };
     quote!(#watch #items)
 }
@@ -66,10 +74,8 @@ fn messages(diagnostics: &[Diagnostic], source: &Source) -> Vec<String> {
     messages
 }
 
-fn failed(path: &LitStr, messages: &[String]) -> TokenStream {
-    let stub = emit::stub();
-    let errors = messages.iter().map(|message| quote_spanned!(path.span()=> ::core::compile_error!(#message);));
-    quote!(#(#errors)* #stub)
+fn errors(path: &LitStr, messages: &[String]) -> TokenStream {
+    messages.iter().map(|message| quote_spanned!(path.span()=> ::core::compile_error!(#message);)).collect()
 }
 
 /// The path as rustc shows those of Rust files: relative to where it runs, which is the workspace.
@@ -86,4 +92,47 @@ fn shown(file: &Path) -> String {
     }
     let here = std::env::current_dir().unwrap_or_default();
     plain.strip_prefix(&here).unwrap_or(&plain).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proc_macro2::Span;
+
+    fn expanded(path: &str) -> String {
+        expand(&LitStr::new(path, Span::call_site())).to_string()
+    }
+
+    #[test]
+    fn each_mistake_is_one_compile_error() {
+        let tokens = expanded("../tests/ui/ten_mistakes/input.yaml");
+        assert_eq!(tokens.matches("compile_error !").count(), 10, "{tokens}");
+        assert!(tokens.contains("--> "), "{tokens}");
+        assert!(tokens.contains("ten_mistakes/input.yaml:8:11"), "{tokens}");
+    }
+
+    #[test]
+    fn the_spec_is_watched_with_and_without_mistakes() {
+        for case in ["all_well", "ten_mistakes"] {
+            assert!(expanded(&format!("../tests/ui/{case}/input.yaml")).contains("include_bytes !"), "{case}");
+        }
+    }
+
+    #[test]
+    fn a_missing_spec_is_one_compile_error() {
+        let tokens = expanded("no/spec.yaml");
+        assert_eq!(tokens.matches("compile_error !").count(), 1);
+        assert!(tokens.contains("there is no spec at"));
+    }
+
+    #[test]
+    fn names_stay_when_there_are_mistakes() {
+        assert!(expanded("../tests/ui/default_out_of_range/input.yaml").contains("fn set_ax"));
+    }
+
+    #[test]
+    fn a_path_is_shown_without_detours() {
+        let here = std::env::current_dir().unwrap_or_default();
+        assert_eq!(shown(&here.join("firmware/../spec/./spec.yaml")), "spec/spec.yaml");
+    }
 }

@@ -4,6 +4,9 @@ use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Path, Report};
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {
+    if !context.raw.has_device {
+        return;
+    }
     let path = Path::section("device").key("name");
     match &context.raw.device.name {
         Some(name) if name.trim().is_empty() => {

@@ -14,6 +14,8 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report) {
             NamedKind::Object { .. } => continue,
         };
         let (min, max) = repr.bounds();
+        // The names of values stand beside signed numbers.
+        let max = max.min(i64::MAX.into());
         let path = Path::of_type(&named.name);
         for value in values.iter().filter(|value| value.value < min || value.value > max) {
             let message =

@@ -21,8 +21,15 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report) {
     for (field, text, known) in texts {
         let path = Path::section("device").key("errors").key(field);
         for part in text.split('{').skip(1) {
-            let name = part.split_once('}').map_or(part, |(name, _)| name);
-            if !part.contains('}') || !known.contains(&name) {
+            let Some((name, _)) = part.split_once('}') else {
+                report.push(Diagnostic::value(
+                    Code::Placeholder,
+                    &path,
+                    format!("`{{` has no `}}` in {}", quoted(text)),
+                ));
+                continue;
+            };
+            if !known.contains(&name) {
                 report.push(
                     Diagnostic::value(
                         Code::Placeholder,

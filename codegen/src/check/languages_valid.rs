@@ -7,6 +7,9 @@ use crate::{
 };
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {
+    if !context.raw.has_device {
+        return;
+    }
     let path = Path::section("device").key("languages");
     let Some(languages) = &context.raw.device.languages else {
         report.push(

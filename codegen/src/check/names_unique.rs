@@ -41,16 +41,12 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report) {
     }
     // Setting `x` is called `set_x`.
     for (key, _) in context.all_keys() {
-        for name in [&key.name, &key.short] {
-            let Some(rest) = name.strip_prefix("set_") else { continue };
-            if let Some(other) = shorts.get(rest).or_else(|| names.get(rest)) {
-                let message = format!("`{name}` is what setting `{}` is called", other.short);
-                report.push(Diagnostic::value(Code::NameDuplicate, &path(key), message).also(
-                    &Path::of_key(other.spec_key()),
-                    At::Key,
-                    "this key",
-                ));
-            }
-        }
+        let Some(other) = key.name.strip_prefix("set_").and_then(|rest| names.get(rest)) else { continue };
+        let message = format!("`{}` is what setting `{}` is called", key.name, other.short);
+        report.push(Diagnostic::value(Code::NameDuplicate, &path(key), message).also(
+            &path(other),
+            At::Value,
+            "this key",
+        ));
     }
 }

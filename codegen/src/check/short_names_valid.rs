@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report) {
             "letters, digits and `_`, starting with a letter"
         } else if short.len() > LONGEST {
             "it has at most 32 characters"
-        } else if !rust_names::is_identifier(short) || rust_names::is_method_of_generated(short) {
+        } else if !rust_names::is_identifier(short) || rust_names::is_generated_key(short) {
             "generated code has this name already, or Rust keeps it for itself"
         } else {
             continue;

@@ -24,12 +24,15 @@ pub(super) fn check(context: &Context<'_>, report: &mut Report) {
                 continue;
             }
             let message = format!("the topics for `{field}` and `{other}` are the same: `{topic}`");
-            let mut diagnostic = Diagnostic::value(Code::TopicCollision, &path(field), message);
-            diagnostic = match short {
-                Some(_) => diagnostic.also(&path(other), At::Value, "the other one"),
-                None => diagnostic.also(&Path::of_key(key.spec_key()), At::Key, "for this key"),
-            };
-            report.push(diagnostic);
+            report.push(match short {
+                Some(_) => Diagnostic::value(Code::TopicCollision, &path(field), message).also(
+                    &path(other),
+                    At::Value,
+                    "the other one",
+                ),
+                None => Diagnostic::key(Code::TopicCollision, &Path::of_key(key.spec_key()), message)
+                    .help("choose another key, or another topic under `device.mqtt.topics`"),
+            });
         }
     }
 }

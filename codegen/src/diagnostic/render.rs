@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Report, Severity};
 use crate::source::{Source, place, tree};
@@ -71,9 +71,7 @@ fn draw(
     let places: Vec<_> =
         diagnostic.labels.iter().map(|label| (first_line(&source.text, find(label)), label.text.as_str())).collect();
     let mut group = Group::with_title(title);
-    if !places.is_empty() {
-        group = group.element(excerpt(source, &places));
-    }
+    group = excerpts(group, source, &places);
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
@@ -83,28 +81,52 @@ fn draw(
     renderer.render(&[group])
 }
 
-/// The lines from the first place to the last; drawing takes time with every line that it is given.
+/// Most bytes of an excerpt: drawing takes time with every line that it is given, and with the length of each.
+const LONGEST: usize = 16 * 1024;
+
+/// The lines from the first place to the last; where that is too much, each place by itself.
+fn excerpts<'a>(mut group: Group<'a>, source: &'a Source, places: &[(Range<usize>, &'a str)]) -> Group<'a> {
+    if let Some(excerpt) = excerpt(source, places, 0) {
+        return group.element(excerpt);
+    }
+    for (i, (place, label)) in places.iter().enumerate() {
+        group = match excerpt(source, &[(place.clone(), *label)], i) {
+            Some(excerpt) => group.element(excerpt),
+            // A line that nobody would read: name the place only.
+            None => {
+                let before = source.text.get(..place.start).unwrap_or_default();
+                let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                group.element(Origin::path(source.name.as_str()).line(line).char_column(column))
+            }
+        };
+    }
+    group
+}
+
+/// The lines that hold the places, if that is not too much. `number` is that of the first place among all.
 fn excerpt<'a>(
     source: &'a Source,
     places: &[(Range<usize>, &'a str)],
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    number: usize,
+) -> Option<Snippet<'a, Annotation<'a>>> {
     let text = source.text.as_str();
-    let from = places.iter().map(|(place, _)| place.start).min().unwrap_or(0);
-    let to = places.iter().map(|(place, _)| place.end).max().unwrap_or(from);
+    let from = places.iter().map(|(place, _)| place.start).min()?;
+    let to = places.iter().map(|(place, _)| place.end).max()?;
     let from = text.get(..from).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let to = text.get(to..).and_then(|after| after.find('\n')).map_or(text.len(), |at| to + at);
+    let lines = text.get(from..to).filter(|lines| lines.len() <= LONGEST)?;
     let line = text.get(..from).map_or(0, |before| before.bytes().filter(|byte| *byte == b'\n').count()) + 1;
-    let mut snippet =
-        Snippet::source(text.get(from..to).unwrap_or_default()).line_start(line).path(source.name.as_str());
+    let mut snippet = Snippet::source(lines).line_start(line).path(source.name.as_str());
     for (i, (place, label)) in places.iter().enumerate() {
-        let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if i + number == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let mut annotation = kind.span(place.start - from..place.end - from);
         if !label.is_empty() {
             annotation = annotation.label(*label);
         }
         snippet = snippet.annotation(annotation);
     }
-    snippet
+    Some(snippet)
 }
 
 /// The part of a place that stands on its first line, within the text and between whole characters.

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{Diagnostic, Label, Severity};
+use super::{Code, Diagnostic, Label, Severity, Step};
 use crate::{
     diagnostic::At,
     source::{place, tree::Node},
@@ -22,6 +22,12 @@ impl Report {
         }
     }
 
+    /// The codes of all errors.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = Code> {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.map(|diagnostic| diagnostic.code)
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
@@ -38,9 +44,18 @@ impl Report {
             .diagnostics
             .into_iter()
             .map(|diagnostic| (diagnostic.labels.first().map(place).unwrap_or_default(), diagnostic))
-            .filter(|(place, diagnostic)| seen.insert((diagnostic.code, place.clone())))
+            .filter(|(place, diagnostic)| {
+                let message = (!of_family(diagnostic)).then(|| diagnostic.message.clone());
+                seen.insert((diagnostic.code, place.clone(), message))
+            })
             .collect();
         placed.sort_by_key(|(place, diagnostic)| (place.start, diagnostic.code));
         placed.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
+}
+
+/// Whether the place is one that all members of a family share.
+fn of_family(diagnostic: &Diagnostic) -> bool {
+    let steps = diagnostic.labels.first().map(|label| label.path.steps()).unwrap_or_default();
+    matches!(steps, [Step::Key(section), Step::Key(key), ..] if section == "keys" && key.contains('{'))
 }

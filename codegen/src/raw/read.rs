@@ -7,14 +7,14 @@ use serde_yaml::{Mapping, Number, Value};
 
 use super::{FORMAT, Given, Raw, RawField, RawKey, RawText, RawType, RawTypeHead, RawValue};
 use crate::{
-    diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
+    diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, nearest, quoted},
     source::tree::{self, Kind, Node},
 };
 
 const SECTIONS: [&str; 4] = ["format", "device", "types", "keys"];
 
 /// Reads the whole spec.
-pub(crate) fn read(root: &Node<'_>, report: &mut Report) -> Raw {
+pub(crate) fn read(root: &Node<'_>, report: &mut Report) -> Option<Raw> {
     let mut raw = Raw::default();
     let Some(entries) = root.entries() else {
         report.push(
@@ -25,7 +25,7 @@ pub(crate) fn read(root: &Node<'_>, report: &mut Report) -> Raw {
             )
             .help(format!("a spec has the sections {}", list(SECTIONS))),
         );
-        return raw;
+        return None;
     };
     for entry in entries {
         if !SECTIONS.contains(&&*entry.key) {
@@ -40,10 +40,15 @@ pub(crate) fn read(root: &Node<'_>, report: &mut Report) -> Raw {
     read_format(root, report);
     let device = Path::section("device");
     match root.get("device") {
-        Some(node) => raw.device = section(node, &device, &[], report).unwrap_or_default(),
+        Some(node) => {
+            raw.has_device = node.entries().is_some();
+            raw.device = section(node, &device, report).unwrap_or_default();
+        }
         None => report.push(missing_section("device")),
     }
-    raw.languages = raw.device.languages.clone().unwrap_or_default();
+    // With a language that is none, nothing certain can be said about the texts.
+    let languages = raw.device.languages.clone().unwrap_or_default();
+    raw.languages = if languages.iter().all(|language| is_language_tag(language)) { languages } else { Vec::new() };
     raw.types = elements(root.get("types"), &Path::section("types"), report, |name, node, path, report| {
         read_type(name, node, path, &raw.languages, report)
     });
@@ -55,7 +60,7 @@ pub(crate) fn read(root: &Node<'_>, report: &mut Report) -> Raw {
         }
         None => report.push(missing_section("keys")),
     }
-    raw
+    Some(raw)
 }
 
 fn missing_section(name: &str) -> Diagnostic {
@@ -95,7 +100,7 @@ fn elements<T>(
         // `types:` with nothing behind it is a spec that has none yet.
         None if node.is_null() => Vec::new(),
         None => {
-            report.push(not_a_mapping(node, path));
+            not_a_mapping(node, path, report);
             Vec::new()
         }
     }
@@ -109,7 +114,7 @@ fn read_key(
     report: &mut Report,
 ) -> Option<Given<RawKey, RawText>> {
     read_given(name, node, path, languages, &[], report, |node, path, report| {
-        let text = section::<RawText>(node, path, &[], report)?;
+        let text = section::<RawText>(node, path, report)?;
         for (field, value) in [("title", &text.title), ("text", &text.text)] {
             if value.is_none() && node.get(field).is_none() {
                 let message = format!("`{path}` has no `{field}`");
@@ -148,6 +153,7 @@ fn read_line(node: &Node<'_>, path: &Path, report: &mut Report) -> Option<String
             None
         }
         Kind::Scalar { text, .. } => Some(text.to_string()),
+        Kind::Broken => None,
         _ => {
             let message = format!("`{path}` is {}, not a line of text", kind_name(node));
             report.push(Diagnostic::value(Code::WrongKind, path, message));
@@ -167,7 +173,7 @@ fn read_given<T: DeserializeOwned + Default, X>(
     read_text: impl Fn(&Node<'_>, &Path, &mut Report) -> Option<X>,
 ) -> Option<Given<T, X>> {
     let Some(entries) = node.entries() else {
-        report.push(not_a_mapping(node, &path));
+        not_a_mapping(node, &path, report);
         return None;
     };
     let mut texts = Vec::new();
@@ -189,8 +195,8 @@ fn read_given<T: DeserializeOwned + Default, X>(
             }
         }
     }
-    let present = entries.iter().map(|entry| entry.key.to_string()).collect();
-    let fields = section(node, &path, &aside, report).unwrap_or_default();
+    let mut present: Vec<String> = entries.iter().map(|entry| entry.key.to_string()).collect();
+    let fields = read_section(node, &path, &aside, &mut present, report).unwrap_or_default();
     Some(Given { name: name.to_owned(), path, fields, present, texts })
 }
 
@@ -203,9 +209,20 @@ pub(crate) fn is_language_tag(name: &str) -> bool {
 }
 
 /// Reads a mapping into a struct all of whose fields may be absent.
-fn section<T: DeserializeOwned>(node: &Node<'_>, path: &Path, aside: &[&str], report: &mut Report) -> Option<T> {
+fn section<T: DeserializeOwned>(node: &Node<'_>, path: &Path, report: &mut Report) -> Option<T> {
+    read_section(node, path, &[], &mut Vec::new(), report)
+}
+
+/// The same without some entries; `present` gets the names that misspelt fields were meant to have.
+fn read_section<T: DeserializeOwned>(
+    node: &Node<'_>,
+    path: &Path,
+    aside: &[&str],
+    present: &mut Vec<String>,
+    report: &mut Report,
+) -> Option<T> {
     let Some(entries) = node.entries() else {
-        report.push(not_a_mapping(node, path));
+        not_a_mapping(node, path, report);
         return None;
     };
     let mut mapping = Mapping::with_capacity(entries.len());
@@ -222,10 +239,16 @@ fn section<T: DeserializeOwned>(node: &Node<'_>, path: &Path, aside: &[&str], re
             Ok(read) => return Some(read),
             Err(error) => {
                 let (at, steps) = wrong_place(&error, path);
-                report.push(wrong_field(&error.inner().to_string(), path, &at));
-                // Read again without it, for the next one.
-                if !remove(&mut value, &steps) {
-                    return None;
+                let (diagnostic, meant) = wrong_field(&error.inner().to_string(), path, &at);
+                report.push(diagnostic);
+                // Read again without it, for the next one; or under the name that was probably meant, so that
+                // nobody hears of one mistake twice.
+                let taken = remove(&mut value, &steps)?;
+                if let (Some(meant), [_], Value::Mapping(mapping)) = (meant, steps.as_slice(), &mut value)
+                    && node.get(&meant).is_none()
+                {
+                    present.push(meant.clone());
+                    mapping.insert(Value::String(meant), taken);
                 }
             }
         }
@@ -251,37 +274,28 @@ fn wrong_place(error: &serde_path_to_error::Error<serde_yaml::Error>, base: &Pat
     (path, steps)
 }
 
-fn remove(value: &mut Value, steps: &[Value]) -> bool {
+fn remove(value: &mut Value, steps: &[Value]) -> Option<Value> {
+    let index = |step: &Value| step.as_u64().and_then(|at| usize::try_from(at).ok());
     match (steps, value) {
-        ([last], Value::Mapping(mapping)) => mapping.remove(last).is_some(),
-        ([last], Value::Sequence(items)) => match last.as_u64().and_then(|at| usize::try_from(at).ok()) {
-            Some(at) if at < items.len() => {
-                items.remove(at);
-                true
-            }
-            _ => false,
-        },
-        ([first, rest @ ..], Value::Mapping(mapping)) => {
-            mapping.get_mut(first).is_some_and(|inner| remove(inner, rest))
-        }
-        ([first, rest @ ..], Value::Sequence(items)) => {
-            let at = first.as_u64().and_then(|at| usize::try_from(at).ok());
-            at.and_then(|at| items.get_mut(at)).is_some_and(|inner| remove(inner, rest))
-        }
-        _ => false,
+        ([last], Value::Mapping(mapping)) => mapping.shift_remove(last),
+        ([last], Value::Sequence(items)) => index(last).filter(|at| *at < items.len()).map(|at| items.remove(at)),
+        ([first, rest @ ..], Value::Mapping(mapping)) => remove(mapping.get_mut(first)?, rest),
+        ([first, rest @ ..], Value::Sequence(items)) => remove(items.get_mut(index(first)?)?, rest),
+        _ => None,
     }
 }
 
-/// What serde says, in the words of a spec.
-fn wrong_field(message: &str, base: &Path, at: &Path) -> Diagnostic {
+/// What serde says, in the words of a spec; and the field that an unknown one was probably meant to be.
+fn wrong_field(message: &str, base: &Path, at: &Path) -> (Diagnostic, Option<String>) {
     if let Some(rest) = message.strip_prefix("unknown field ") {
         let mut names = rest.split('`').skip(1).step_by(2);
         let unknown = names.next().unwrap_or_default();
         let known: Vec<&str> = names.collect();
         let owner = if base == at { base.to_string() } else { parent(at) };
-        return Diagnostic::key(Code::UnknownField, at, format!("`{owner}` has no field {}", quoted(unknown)))
+        let diagnostic = Diagnostic::key(Code::UnknownField, at, format!("`{owner}` has no field {}", quoted(unknown)))
             .note(format!("its fields are {}", list(known.iter().copied())))
-            .help_if(did_you_mean(unknown, known));
+            .help_if(did_you_mean(unknown, known.iter().copied()));
+        return (diagnostic, nearest(unknown, known).map(str::to_owned));
     }
     let (found, expected) = message
         .strip_prefix("invalid type: ")
@@ -301,13 +315,17 @@ fn wrong_field(message: &str, base: &Path, at: &Path) -> Diagnostic {
         "sequence" => "a list".to_owned(),
         "map" => "a mapping".to_owned(),
         "unit value" => "empty".to_owned(),
-        found => quoted(&found.replace('`', "")),
+        found => {
+            let words = ["integer ", "floating point ", "boolean ", "string "];
+            let bare = words.iter().find_map(|word| found.strip_prefix(word)).unwrap_or(found);
+            quoted(bare.trim_matches(['`', '"']))
+        }
     };
     let diagnostic = Diagnostic::value(Code::WrongKind, at, format!("`{at}` is {found}, but has to be {expected}"));
     if expected == "text" && !found.starts_with("a ") {
-        return diagnostic.help("put it in quotes, if text is what is meant");
+        return (diagnostic.help("put it in quotes, if text is what is meant"), None);
     }
-    diagnostic
+    (diagnostic, None)
 }
 
 fn parent(path: &Path) -> String {
@@ -315,11 +333,15 @@ fn parent(path: &Path) -> String {
     path.rsplit_once('.').map_or(path.clone(), |(parent, _)| parent.to_owned())
 }
 
-fn not_a_mapping(node: &Node<'_>, path: &Path) -> Diagnostic {
-    if node.is_null() {
-        return empty(path);
+fn not_a_mapping(node: &Node<'_>, path: &Path, report: &mut Report) {
+    if matches!(node.kind, Kind::Broken) {
+        return;
     }
-    Diagnostic::value(Code::WrongKind, path, format!("`{path}` is {}, but has to be a mapping", kind_name(node)))
+    report.push(if node.is_null() {
+        empty(path)
+    } else {
+        Diagnostic::value(Code::WrongKind, path, format!("`{path}` is {}, but has to be a mapping", kind_name(node)))
+    });
 }
 
 fn empty(path: &Path) -> Diagnostic {
@@ -331,6 +353,7 @@ fn kind_name(node: &Node<'_>) -> &'static str {
     match &node.kind {
         _ if node.is_null() => "empty",
         Kind::Scalar { .. } => "a single value",
+        Kind::Broken => "an alias",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a mapping",
     }
@@ -347,6 +370,7 @@ fn value(node: &Node<'_>, path: &Path, nulls: bool, report: &mut Report) -> Opti
             Value::Null
         }
         Kind::Scalar { text, plain } => scalar(text, *plain),
+        Kind::Broken => return None,
         Kind::List(items) => Value::Sequence(
             items.iter().enumerate().filter_map(|(i, item)| value(item, &path.index(i), nulls, report)).collect(),
         ),

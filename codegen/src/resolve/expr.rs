@@ -1,7 +1,7 @@
 //! Type expressions: `optional<array<uint8, ..5>>`.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, quoted},
+    diagnostic::{Code, Diagnostic, Path, Report, nearest, quoted},
     model::{IntKind, Length, Limits, Type},
 };
 
@@ -250,21 +250,23 @@ impl<'a> Parser<'a, '_> {
         None
     }
 
-    fn unknown<T>(&mut self, name: &str) -> Option<T> {
+    /// Goes on with the type that was probably meant, so that the rest of the key is checked, too.
+    fn unknown(&mut self, name: &str) -> Option<(Type, Limits)> {
         let lower = name.to_lowercase();
-        let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == lower).map(|(_, ours)| ours);
-        let help = match foreign {
-            Some(ours) if ours.contains(' ') => Some(format!("use {ours}")),
-            Some(ours) => Some(format!("did you mean `{ours}`?")),
-            None => {
-                let names = self.lookup.names();
-                did_you_mean(name, BUILT_IN.into_iter().chain(names.iter().map(String::as_str)))
-            }
+        let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == lower).map(|(_, ours)| (*ours).to_owned());
+        let near = foreign.or_else(|| {
+            let names = self.lookup.names();
+            nearest(name, BUILT_IN.into_iter().chain(names.iter().map(String::as_str))).map(str::to_owned)
+        });
+        let help = match &near {
+            Some(near) if near.contains(' ') => format!("use {near}"),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "declare it under `types`".to_owned(),
         };
-        let help = help.or_else(|| Some("declare it under `types`".to_owned()));
         self.report.push(
-            Diagnostic::value(Code::UnknownType, self.path, format!("there is no type {}", quoted(name))).help_if(help),
+            Diagnostic::value(Code::UnknownType, self.path, format!("there is no type {}", quoted(name))).help(help),
         );
-        None
+        // Whatever else is wrong with it would be said of a type that nobody wrote.
+        parse(&near?, self.path, self.lookup, &mut Report::default())
     }
 }

@@ -167,16 +167,18 @@ fn join(read: Limits, write: Option<&Limits>) -> Limits {
 }
 
 fn missing(given: &Given<RawKey, RawText>, report: &mut Report) {
-    let missing: Vec<&str> = ["name", "access", "category"].into_iter().filter(|field| !given.has(field)).collect();
-    let mut say = |field: &str, help: &str| {
-        let message = format!("the key `{}` has no `{field}`", given.name);
-        report.push(Diagnostic::key(Code::MissingField, &given.path, message).help(help));
-    };
+    let typed = ["type", "get", "set"].iter().any(|field| given.has(field));
+    let missing: Vec<&str> = ["name", "type", "access", "category"]
+        .into_iter()
+        .filter(|field| if *field == "type" { !typed } else { !given.has(field) })
+        .collect();
     if !missing.is_empty() {
-        let fields = missing.join("`, no `");
-        say(&fields, "a key has `name`, `type`, `access`, `category` and a text in each language");
-    } else if !["type", "get", "set"].iter().any(|field| given.has(field)) {
-        say("type", "say what it holds, as in `type: uint8`, or `get` and `set` where it is written as another type");
+        let message = format!("the key `{}` has no `{}`", given.name, missing.join("`, no `"));
+        report.push(
+            Diagnostic::key(Code::MissingField, &given.path, message).help(
+                "a key has `name`, `type` (or `get` and `set`), `access`, `category`, and a text in each language",
+            ),
+        );
     }
 }
 
@@ -195,6 +197,16 @@ fn access(given: &Given<RawKey, RawText>, report: &mut Report) -> Access {
 fn category(context: &Context<'_>, given: &Given<RawKey, RawText>, report: &mut Report) -> usize {
     let Some(text) = &given.fields.category else { return usize::MAX };
     let known = context.categories;
+    // A category of the device that is itself wrong is reported there.
+    let broken = context
+        .raw
+        .device
+        .categories
+        .as_ref()
+        .is_some_and(|given| given.is_empty() || given.iter().any(|(name, _)| name == text));
+    if broken && !known.iter().any(|category| category.name == *text) {
+        return usize::MAX;
+    }
     known.iter().position(|category| category.name == *text).unwrap_or_else(|| {
         let names = known.iter().map(|category| category.name.as_str());
         let path = given.path.key("category");

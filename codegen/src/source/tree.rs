@@ -33,6 +33,8 @@ pub(crate) enum Kind<'a> {
     },
     List(Vec<Node<'a>>),
     Map(Vec<Entry<'a>>),
+    /// Something that is reported already, and of which nothing more is to be said.
+    Broken,
 }
 
 #[derive(Debug)]
@@ -176,7 +178,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 Event::Alias(_) => {
                     self.alias(bytes, "an alias stands here");
-                    self.value(Node { bytes, kind: Kind::Scalar { text: Cow::Borrowed(""), plain: true } })?;
+                    self.value(Node { bytes, kind: Kind::Broken })?;
                 }
                 Event::Scalar(text, style, anchor, tag) => {
                     self.properties(bytes, anchor, tag.is_some());
@@ -266,6 +268,7 @@ impl<'a> Builder<'a, '_> {
                     Kind::Scalar { text, plain } if !(plain && is_null(&text)) => Some(text),
                     kind => {
                         let found = match kind {
+                            Kind::Broken => "an alias",
                             Kind::Scalar { .. } => "empty",
                             Kind::List(_) => "a list",
                             Kind::Map(_) => "a mapping",
