@@ -77,7 +77,7 @@ impl GridWatch {
             .all(|(volts, live)| !live || (settings.volts.0..=settings.volts.1).contains(volts));
         let good = volts && (settings.hertz.0..=settings.hertz.1).contains(&grid.hertz);
         self.good_since = if good { self.good_since.or(Some(now)) } else { None };
-        self.recovering = !self.good_since.is_some_and(|since| now.saturating_sub(since) >= settings.wait_ms);
+        self.recovering = self.good_since.is_none_or(|since| now.saturating_sub(since) < settings.wait_ms);
         self.recovering
     }
 }

@@ -94,7 +94,7 @@ impl Charger {
     }
 
     /// Begins to work, once after [`new`](Self::new) and after the settings were restored: counts the start, and brings
-    /// what was restored in line.
+    /// what was restored in line. The state of car and grid is there after the first [`tick`](Self::tick).
     pub fn start(&mut self, now: u64) {
         self.now = now;
         let count = self.registry.reboot_count().saturating_add(1);

@@ -36,6 +36,7 @@ pub struct Surplus {
     /// Smoothed power that the car could draw; [`None`] without values.
     available: Option<f32>,
     charging_since: Option<u64>,
+    stepped_at: Option<u64>,
 }
 
 /// Settings of the control, in W and ms.
@@ -122,12 +123,16 @@ impl Surplus {
         self.received_at.map(|at| now.saturating_sub(at))
     }
 
-    /// Once a second: what the car should do. [`None`] without the power at the grid, since nothing can be known then.
+    /// About once a second: what the car should do. [`None`] without the power at the grid, since nothing can be known then.
     pub fn step(&mut self, now: u64, settings: &Settings, present: &Present) -> Option<Solar> {
         let house = self.house(now);
         let new = self.available.is_none();
+        // A step right after a set is shorter than a second and counts for less.
+        let elapsed_ms = self.stepped_at.map_or(1000, |at| now.saturating_sub(at).min(5000));
+        self.stepped_at = Some(now);
+        let weight = SMOOTHING * elapsed_ms as f32 / 1000.0;
         for (average, value) in self.average.iter_mut().zip([house.grid, house.pv, house.battery]) {
-            *average = value.map_or(0.0, |value| if new { value } else { *average + SMOOTHING * (value - *average) });
+            *average = value.map_or(0.0, |value| if new { value } else { *average + weight * (value - *average) });
         }
         let Some(grid) = house.grid else {
             self.available = None;
@@ -136,7 +141,7 @@ impl Surplus {
         };
         let now_free =
             self.charging_then + settings.target_w - grid + battery_share(house.battery, settings) + settings.hidden_w;
-        let available = self.available.map_or(now_free, |old| old + SMOOTHING * (now_free - old));
+        let available = self.available.map_or(now_free, |old| old + weight * (now_free - old));
         self.available = Some(available);
         Some(self.control(now, available, settings, present))
     }

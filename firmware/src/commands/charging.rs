@@ -8,8 +8,8 @@ use crate::api::{
 };
 use crate::charger::{Charger, House};
 
-/// A person who presses "stop" does not wait a second.
 impl Charger {
+    /// A person who presses "stop" does not wait a second.
     pub(super) fn write_force_state(&mut self, state: ForceState) {
         if state == ForceState::Off {
             self.show_reason(self.now, ModelStatus::NotChargingBecauseForceStateOff, false);
