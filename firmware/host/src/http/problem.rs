@@ -1,0 +1,50 @@
+//! What can be wrong with a request as such, before anybody looks at what it asks for.
+
+use super::request::{MAX_BODY, MAX_HEADERS, MAX_LINE};
+
+/// Why a request is not carried out. The connection is closed after the answer, since where the next request
+/// would begin is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// Not HTTP.
+    Malformed,
+    /// A `Content-Length` that is no number, or two different ones.
+    ContentLength,
+    /// A body without a `Content-Length`.
+    NoLength,
+    /// The request line is too long.
+    LineTooLong,
+    /// The headers are too long, or too many.
+    HeadersTooLong,
+    /// The body is too long.
+    BodyTooLong,
+    /// The request did not arrive in time.
+    TooSlow,
+}
+
+impl Problem {
+    /// The status code.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Malformed | Self::ContentLength => 400,
+            Self::TooSlow => 408,
+            Self::NoLength => 411,
+            Self::BodyTooLong => 413,
+            Self::LineTooLong => 414,
+            Self::HeadersTooLong => 431,
+        }
+    }
+
+    /// A sentence that says what would be right.
+    pub fn text(self) -> String {
+        match self {
+            Self::Malformed => "this is not an HTTP/1.1 request".to_owned(),
+            Self::ContentLength => "Content-Length must be one number".to_owned(),
+            Self::NoLength => "a body needs a Content-Length".to_owned(),
+            Self::LineTooLong => format!("the request line must be at most {MAX_LINE} bytes"),
+            Self::HeadersTooLong => format!("the headers must be at most {MAX_HEADERS} bytes"),
+            Self::BodyTooLong => format!("the body must be at most {MAX_BODY} bytes"),
+            Self::TooSlow => "the request did not arrive in time".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The head of a request: where it ends, and what of it matters here.
+
+use super::problem::Problem;
+
+/// Longest request line: certificates are set in one.
+pub const MAX_LINE: usize = 16 * 1024;
+/// Longest headers, all together.
+pub const MAX_HEADERS: usize = 8 * 1024;
+/// Longest body.
+pub const MAX_BODY: usize = 64 * 1024;
+/// Most headers.
+const MOST_HEADERS: usize = 64;
+
+/// How a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `HEAD`: answered like a `GET`, without the body.
+    Head,
+    /// `POST`
+    Post,
+    /// Any other.
+    Other,
+}
+
+impl Method {
+    /// As the api knows it. `HEAD` is a `GET` without the answer's body, but must not change anything.
+    pub fn of_api(self, path: &str) -> keywright::http::Method {
+        match self {
+            Self::Get => keywright::http::Method::Get,
+            Self::Head if matches!(path, "/status" | "/keys") => keywright::http::Method::Get,
+            Self::Post => keywright::http::Method::Post,
+            Self::Head | Self::Other => keywright::http::Method::Other,
+        }
+    }
+}
+
+/// The head of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// How it came.
+    pub method: Method,
+    /// Path and query, as they came.
+    pub target: String,
+    /// Length of the head.
+    pub length: usize,
+    /// Length of the body.
+    pub body: usize,
+    /// Whether the client can send another request after this one.
+    pub keep_alive: bool,
+    /// Whether the client waits to be asked for the body.
+    pub expects_continue: bool,
+    /// Whether a web page of another site sent it.
+    pub foreign: bool,
+}
+
+impl Head {
+    /// The head at the start of `bytes`, or nothing while it is incomplete.
+    pub fn parse(bytes: &[u8]) -> Result<Option<Self>, Problem> {
+        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let mut request = httparse::Request::new(&mut headers);
+        let length = match request.parse(bytes) {
+            Ok(httparse::Status::Complete(length)) => length,
+            Ok(httparse::Status::Partial) => return check_length(bytes, bytes.len()).map(|()| None),
+            Err(httparse::Error::TooManyHeaders) => return Err(Problem::HeadersTooLong),
+            Err(_) => return Err(Problem::Malformed),
+        };
+        check_length(bytes, length)?;
+        let mut head = Self {
+            method: match request.method.unwrap_or_default() {
+                "GET" => Method::Get,
+                "HEAD" => Method::Head,
+                "POST" => Method::Post,
+                _ => Method::Other,
+            },
+            target: relative(request.path.unwrap_or_default()).to_owned(),
+            length,
+            body: 0,
+            keep_alive: request.version == Some(1),
+            expects_continue: false,
+            foreign: false,
+        };
+        head.read_headers(request.headers)?;
+        Ok(Some(head))
+    }
+
+    fn read_headers(&mut self, headers: &[httparse::Header<'_>]) -> Result<(), Problem> {
+        let mut length = None;
+        let (mut origin, mut host) = (None, None);
+        for header in headers {
+            let value = header.value.trim_ascii();
+            match header.name.to_ascii_lowercase().as_str() {
+                "content-length" => {
+                    let parsed = content_length(value).ok_or(Problem::ContentLength)?;
+                    if length.is_some_and(|earlier| earlier != parsed) {
+                        return Err(Problem::ContentLength);
+                    }
+                    length = Some(parsed);
+                }
+                "transfer-encoding" => return Err(Problem::NoLength),
+                "connection" if value.eq_ignore_ascii_case(b"close") => self.keep_alive = false,
+                "connection" if value.eq_ignore_ascii_case(b"keep-alive") => self.keep_alive = true,
+                "expect" => self.expects_continue = value.eq_ignore_ascii_case(b"100-continue"),
+                "sec-fetch-site" if value.eq_ignore_ascii_case(b"cross-site") => self.foreign = true,
+                "origin" => origin = Some(value),
+                "host" => host = Some(value),
+                _ => {}
+            }
+        }
+        if let Some(origin) = origin {
+            let site = origin.splitn(2, |byte| *byte == b'/').nth(1).and_then(|rest| rest.strip_prefix(b"/"));
+            self.foreign |= site != host;
+        }
+        self.body = length.unwrap_or(0);
+        if self.body > MAX_BODY { Err(Problem::BodyTooLong) } else { Ok(()) }
+    }
+
+    /// The path and the query, without the `?`.
+    pub fn path_and_query(&self) -> (&str, &str) {
+        self.target.split_once('?').unwrap_or((&self.target, ""))
+    }
+}
+
+/// What a proxy sends, `http://host/path`, without the host.
+fn relative(target: &str) -> &str {
+    let Some(rest) = target.strip_prefix("http://") else { return target };
+    rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/")
+}
+
+fn content_length(value: &[u8]) -> Option<usize> {
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // What no number can hold is too long in any case, and answered so.
+    Some(std::str::from_utf8(value).ok()?.parse().unwrap_or(usize::MAX))
+}
+
+fn check_length(bytes: &[u8], head: usize) -> Result<(), Problem> {
+    let head = bytes.get(..head).unwrap_or(bytes);
+    let line = head.iter().position(|byte| *byte == b'\n').unwrap_or(head.len());
+    if line > MAX_LINE {
+        Err(Problem::LineTooLong)
+    } else if head.len() - line > MAX_HEADERS {
+        Err(Problem::HeadersTooLong)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(text: &str) -> Head {
+        Head::parse(text.as_bytes()).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_target_keeps_quotes_and_braces() {
+        let head = head("GET /api/set?fna=\"a{}<>\" HTTP/1.1\r\n\r\n");
+        assert_eq!(head.path_and_query(), ("/api/set", "fna=\"a{}<>\""));
+    }
+
+    #[test]
+    fn a_hash_belongs_to_the_query() {
+        assert_eq!(head("GET /api/set?cid=\"#00ff00\" HTTP/1.1\r\n\r\n").path_and_query().1, "cid=\"#00ff00\"");
+    }
+
+    #[test]
+    fn a_proxys_target_is_read_without_its_host() {
+        assert_eq!(head("GET http://127.0.0.1:8080/api/status HTTP/1.1\r\n\r\n").target, "/api/status");
+    }
+
+    #[test]
+    fn half_a_head_is_no_head_yet() {
+        assert_eq!(Head::parse(b"GET /api/status HTTP/1.1\r\nHost: a"), Ok(None));
+    }
+
+    #[test]
+    fn http_1_0_closes_unless_asked_not_to() {
+        assert!(!head("GET / HTTP/1.0\r\n\r\n").keep_alive);
+        assert!(head("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").keep_alive);
+        assert!(head("GET / HTTP/1.1\r\n\r\n").keep_alive);
+        assert!(!head("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").keep_alive);
+    }
+
+    #[test]
+    fn a_length_beyond_every_number_is_too_long() {
+        let text = "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999999\r\n\r\n";
+        assert_eq!(Head::parse(text.as_bytes()), Err(Problem::BodyTooLong));
+    }
+
+    #[test]
+    fn two_different_lengths_are_refused() {
+        let text = "POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n";
+        assert_eq!(Head::parse(text.as_bytes()), Err(Problem::ContentLength));
+    }
+
+    #[test]
+    fn a_signed_length_is_refused() {
+        let text = "POST / HTTP/1.1\r\nContent-Length: +2\r\n\r\n";
+        assert_eq!(Head::parse(text.as_bytes()), Err(Problem::ContentLength));
+    }
+
+    #[test]
+    fn a_chunked_body_is_refused() {
+        let text = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assert_eq!(Head::parse(text.as_bytes()), Err(Problem::NoLength));
+    }
+
+    #[test]
+    fn a_page_of_another_site_is_foreign() {
+        assert!(head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: http://b\r\n\r\n").foreign);
+        assert!(head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: null\r\n\r\n").foreign);
+        assert!(head("GET / HTTP/1.1\r\nHost: a:1\r\nSec-Fetch-Site: cross-site\r\n\r\n").foreign);
+        assert!(!head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: http://a:1\r\n\r\n").foreign);
+        assert!(!head("GET / HTTP/1.1\r\nHost: a:1\r\n\r\n").foreign);
+    }
+
+    #[test]
+    fn an_endless_line_and_endless_headers_are_told_apart() {
+        let line = format!("GET /{}", "a".repeat(MAX_LINE + 1));
+        assert_eq!(Head::parse(line.as_bytes()), Err(Problem::LineTooLong));
+        let headers = format!("GET / HTTP/1.1\r\nA: {}", "a".repeat(MAX_HEADERS + 1));
+        assert_eq!(Head::parse(headers.as_bytes()), Err(Problem::HeadersTooLong));
+    }
+}

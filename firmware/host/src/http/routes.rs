@@ -1,0 +1,50 @@
+//! Which part of the program answers a request.
+
+use std::rc::Rc;
+
+use super::answer::Answer;
+use super::request::{Head, Method};
+use super::sim;
+use crate::unit::{Reply, Shared};
+
+/// What becomes of a request.
+pub enum Route {
+    /// It is answered.
+    Answer(Answer),
+    /// The connection becomes an event stream with this query.
+    Events(String),
+}
+
+const INDEX: &str = "\
+The api of the charger
+  GET  /api/status              all values; ?filter=amp,car only some
+  GET  /api/set?amp=16          sets a value; answers {\"amp\":true}, or why not
+  POST /api/set                 the same, with a JSON object as body
+  GET  /api/keys                what each key means
+  GET  /api/events              changes as they happen, as server-sent events
+
+The world around it, which is simulated (GET or POST)
+";
+
+/// Sends a request to who answers it.
+pub fn route(head: &Head, body: &mut [u8], unit: &Rc<Shared>) -> Route {
+    let (path, query) = head.path_and_query();
+    let base = unit.api_base();
+    let api = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let simulated = path.strip_prefix("/sim").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if head.foreign && (simulated || path.ends_with("/set")) {
+        return Route::Answer(Answer::text(403, "a web page of another site may not change this device"));
+    }
+    if api {
+        return match unit.respond(head.method, path, query, body) {
+            Reply::Whole { status, content_type, body } => Route::Answer(Answer { status, content_type, body }),
+            Reply::Events => Route::Events(query.to_owned()),
+        };
+    }
+    Route::Answer(match (path, head.method) {
+        (_, Method::Other) => Answer::text(405, "only GET, HEAD and POST are answered here"),
+        ("/", _) => Answer::text(200, format!("{INDEX}{}", sim::INDEX)),
+        _ if simulated => sim::answer(path, query, unit),
+        _ => Answer::text(404, "nothing is here; / lists what is"),
+    })
+}

@@ -1,0 +1,77 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+use firmware::charger::{Identity, NotASerial, Variant};
+
+/// A charger on this machine: HTTP, MQTT, a simulated car and grid.
+///
+/// The addresses in use are printed on standard output, one a line: `http://…` and `mqtt://…`.
+/// A car is plugged in with `curl http://127.0.0.1:8080/sim/plug`; `curl http://127.0.0.1:8080/` lists all routes.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "charger", version)]
+pub struct Options {
+    /// Where to answer HTTP; port 0 takes a free one [default: 127.0.0.1:8080, or the next free port]
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub http: Option<SocketAddr>,
+
+    /// Where the embedded MQTT broker listens; port 0 takes a free one [default: 127.0.0.1:1883, or the next free port]
+    #[arg(long, value_name = "ADDR:PORT", conflicts_with = "no_broker")]
+    pub broker: Option<SocketAddr>,
+
+    /// Start no embedded MQTT broker
+    #[arg(long)]
+    pub no_broker: bool,
+
+    /// Serial number, 6 digits
+    #[arg(long, value_name = "SERIAL", default_value = "123456", value_parser = serial)]
+    pub serial: String,
+
+    /// Folder of the settings, which are kept in a file named after the serial number [default:
+    /// $XDG_STATE_HOME/keywright, or ~/.local/state/keywright]
+    #[arg(long, value_name = "DIR")]
+    pub state: Option<PathBuf>,
+
+    /// How much to log on standard error
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Info)]
+    pub log: Level,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// Nothing.
+    Off,
+    /// What went wrong.
+    Error,
+    /// What may be wrong.
+    Warn,
+    /// What happens.
+    Info,
+    /// Details, for a search.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+fn serial(text: &str) -> Result<String, NotASerial> {
+    Identity::new(text, Variant::default()).map(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Options::command().debug_assert();
+    }
+
+    #[test]
+    fn a_broker_and_no_broker_exclude_each_other() {
+        assert!(Options::try_parse_from(["charger", "--no-broker", "--broker", "127.0.0.1:0"]).is_err());
+    }
+}

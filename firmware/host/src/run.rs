@@ -1,0 +1,179 @@
+//! The program from its start to its end.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::{LocalSet, spawn_local};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use crate::error::Error;
+use crate::options::Options;
+use crate::ports::{Service, listen, reachable};
+use crate::stop::{self, Stop};
+use crate::store::{Found, Store, StoreError, usual_folder};
+use crate::unit::{Shared, Unit};
+use crate::{http, mqtt};
+
+/// How often the charging logic runs.
+const TICK: Duration = Duration::from_secs(1);
+/// How long the program may take to end.
+const END: Duration = Duration::from_secs(5);
+
+/// Runs the charger until it is interrupted.
+///
+/// # Errors
+/// Why it can't begin.
+pub fn run(options: Options) -> Result<(), Error> {
+    let (store, found) = open_store(&options)?;
+    let listener = listen(Service::Http, options.http)?;
+    let broker = start_broker(&options)?;
+
+    // The charger lives on one thread, as on a chip; the embedded broker has its own.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    LocalSet::new().block_on(&runtime, async {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let home = broker.map(|address| format!("mqtt://{}", reachable(address)));
+        let (unit, remarks) = Unit::new(&options.serial, home, found.settings)?;
+        for remark in found.remark.iter().chain(&remarks) {
+            eprintln!("charger: {remark}");
+        }
+        serve(Shared::new(unit), listener, broker, store.map(Arc::new)).await
+    })
+}
+
+async fn serve(
+    unit: Rc<Shared>,
+    listener: tokio::net::TcpListener,
+    broker: Option<SocketAddr>,
+    store: Option<Arc<Store>>,
+) -> Result<(), Error> {
+    let (stopper, stop) = stop::channel();
+    let interrupted = interrupt()?;
+    // From here on it can be reached, and ended.
+    announce(listener.local_addr()?, broker)?;
+    spawn_local(http::serve(listener, Rc::clone(&unit)));
+    let ticks = spawn_local(tick(Rc::clone(&unit), store, stop.clone()));
+    let mqtt = spawn_local(mqtt::run(unit, stop));
+    interrupted.await;
+    tracing::info!("ending");
+    stopper.stop();
+    let ended = timeout(END, async {
+        let _ = mqtt.await;
+        let _ = ticks.await;
+    });
+    if ended.await.is_err() {
+        tracing::warn!("not everything could be ended in time");
+    }
+    Ok(())
+}
+
+/// Runs the charging logic and stores what it changes, once a second.
+async fn tick(unit: Rc<Shared>, store: Option<Arc<Store>>, mut stop: Stop) {
+    let mut seconds = interval(TICK);
+    // After a pause of the whole machine the logic runs once, not once for each second of the pause.
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut complained = false;
+    let mut unsaved = None;
+    while !stop.is_set() {
+        tokio::select! {
+            _ = seconds.tick() => unit.touch(),
+            () = stop.wait() => {}
+        }
+        unsaved = unit.changed_settings().or(unsaved);
+        if let (Some(store), Some(settings)) = (&store, &unsaved) {
+            match save(Arc::clone(store), settings.clone()).await {
+                Ok(()) => unsaved = None,
+                Err(error) if !complained => {
+                    complained = true;
+                    tracing::error!("settings are not stored: {error}");
+                }
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+/// Writes in another thread: a slow disk must not keep the charger from answering.
+async fn save(store: Arc<Store>, settings: crate::store::Settings) -> Result<(), StoreError> {
+    match tokio::task::spawn_blocking(move || store.write(&settings)).await {
+        Ok(written) => written,
+        // Only if the program ends under it.
+        Err(_) => Ok(()),
+    }
+}
+
+fn open_store(options: &Options) -> Result<(Option<Store>, Found), Error> {
+    let Some(folder) = options.state.clone().or_else(usual_folder) else {
+        eprintln!("charger: there is no home folder, so settings are lost at the end; --state DIR keeps them");
+        return Ok((None, Found::default()));
+    };
+    match open_in(&folder, &options.serial) {
+        Ok((store, found)) => Ok((Some(store), found)),
+        // Nobody asked for this folder: the charger works without it.
+        Err(error) if options.state.is_none() => {
+            eprintln!("charger: {error}; settings are lost at the end");
+            Ok((None, Found::default()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn open_in(folder: &PathBuf, serial: &str) -> Result<(Store, Found), StoreError> {
+    let store = Store::open(folder, serial)?;
+    let found = store.read()?;
+    tracing::info!("settings are in {}", store.path().display());
+    Ok((store, found))
+}
+
+#[cfg(feature = "broker")]
+fn start_broker(options: &Options) -> Result<Option<SocketAddr>, Error> {
+    if options.no_broker {
+        return Ok(None);
+    }
+    crate::broker::start(options.broker).map(Some).map_err(Error::Broker)
+}
+
+#[cfg(not(feature = "broker"))]
+fn start_broker(options: &Options) -> Result<Option<SocketAddr>, Error> {
+    if options.broker.is_some() { Err(Error::NoBrokerInside) } else { Ok(None) }
+}
+
+/// Prints where the charger is reached: programs that start it read this.
+fn announce(http: SocketAddr, broker: Option<SocketAddr>) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "http://{http}")?;
+    if let Some(broker) = broker {
+        writeln!(out, "mqtt://{broker}")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or, where there is such a thing, for the signal to terminate. Heard from the call on.
+#[cfg(unix)]
+fn interrupt() -> Result<impl Future<Output = ()>, Error> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn interrupt() -> Result<impl Future<Output = ()>, Error> {
+    Ok(async {
+        // Where it can't be heard, the program is ended by force.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,196 @@
+//! The unit as the tasks of the program see it. Each borrow of it ends before the call does, so that none is held
+//! while a task waits.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use firmware::Charger;
+use keywright::http::{AnswerKind, Events, Request, respond};
+use keywright::{Device, Observer};
+use tokio::sync::watch;
+
+use super::{Bits, Unit, Wanted};
+use crate::http::Method;
+use crate::store::Settings;
+
+/// Room for one decoded value of a query: certificates are the longest.
+const SCRATCH: usize = 20 * 1024;
+
+/// The unit, and who is told of its changes.
+pub struct Shared {
+    unit: RefCell<Unit>,
+    base: &'static str,
+    scratch: RefCell<Vec<u8>>,
+    changed: watch::Sender<u64>,
+    listeners: RefCell<Vec<Weak<RefCell<Listener>>>>,
+}
+
+/// Who wants to hear of changes over HTTP.
+pub struct Listener {
+    events: Events<Bits>,
+    epoch: u32,
+}
+
+/// Hears that something may have changed.
+#[derive(Debug, Clone)]
+pub struct Changes(watch::Receiver<u64>);
+
+/// What the api answers.
+#[derive(Debug)]
+pub enum Reply {
+    /// All of it.
+    Whole {
+        /// The status code.
+        status: u16,
+        /// The body's type.
+        content_type: &'static str,
+        /// The body.
+        body: Vec<u8>,
+    },
+    /// An event stream: see [`Shared::listen`].
+    Events,
+}
+
+impl Changes {
+    /// Waits for the next change.
+    pub async fn wait(&mut self) {
+        if self.0.changed().await.is_err() {
+            // Nothing will change any more.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Shared {
+    /// Shares a unit.
+    pub fn new(mut unit: Unit) -> Rc<Self> {
+        let base = unit.door().tables().http.base;
+        Rc::new(Self {
+            unit: RefCell::new(unit),
+            base,
+            scratch: RefCell::new(vec![0; SCRATCH]),
+            changed: watch::channel(0).0,
+            listeners: RefCell::default(),
+        })
+    }
+
+    /// Does something with the unit.
+    pub fn with<T>(&self, action: impl FnOnce(&mut Unit) -> T) -> T {
+        action(&mut self.unit.borrow_mut())
+    }
+
+    /// Does something with the charger.
+    pub fn with_charger<T>(&self, action: impl FnOnce(&mut Charger, u64) -> T) -> T {
+        self.with(|unit| {
+            let now = unit.now();
+            action(unit.charger(), now)
+        })
+    }
+
+    /// What the path of every api request begins with.
+    pub fn api_base(&self) -> &'static str {
+        self.base
+    }
+
+    /// To be told of changes from now on.
+    pub fn changes(&self) -> Changes {
+        Changes(self.changed.subscribe())
+    }
+
+    /// Runs the charging logic, and the device's restart where it asks for one, and tells everybody.
+    pub fn touch(&self) {
+        self.with(|unit| {
+            if unit.tick() {
+                unit.restart();
+            }
+        });
+        self.tell();
+    }
+
+    fn tell(&self) {
+        let mut unit = self.unit.borrow_mut();
+        let mut door = unit.door();
+        let changes = Observer::Events.of(door.values_mut().changes);
+        self.listeners.borrow_mut().retain(|listener| match listener.upgrade() {
+            Some(listener) => {
+                listener.borrow_mut().events.record(changes);
+                true
+            }
+            None => false,
+        });
+        changes.fill(0);
+        drop(unit);
+        self.changed.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Answers an api request.
+    pub fn respond(&self, method: Method, path: &str, query: &str, body: &mut [u8]) -> Reply {
+        let rest = path.strip_prefix(self.base).unwrap_or(path);
+        let request = Request { method: method.of_api(rest), path, query, body };
+        let mut out = Vec::with_capacity(if rest == "/status" && query.is_empty() { 16 * 1024 } else { 512 });
+        let answer = self.with(|unit| respond(&mut unit.door(), request, &mut self.scratch.borrow_mut(), &mut out));
+        if rest == "/set" {
+            self.touch();
+        }
+        match answer.kind {
+            AnswerKind::Body => Reply::Whole { status: answer.status, content_type: answer.content_type, body: out },
+            AnswerKind::Events => Reply::Events,
+        }
+    }
+
+    /// Listens to the keys that a query names.
+    pub fn listen(&self, query: &str) -> Rc<RefCell<Listener>> {
+        let listener = self.with(|unit| Listener {
+            epoch: unit.epoch,
+            events: Events::new(&unit.door(), query, &mut self.scratch.borrow_mut()),
+        });
+        let listener = Rc::new(RefCell::new(listener));
+        self.listeners.borrow_mut().push(Rc::downgrade(&listener));
+        listener
+    }
+
+    /// Writes what a listener is to hear now, and returns when to ask again; nothing after the device's restart.
+    pub fn poll_events(&self, listener: &Rc<RefCell<Listener>>, out: &mut Vec<u8>) -> Option<Duration> {
+        let mut listener = listener.borrow_mut();
+        self.with(|unit| {
+            let now = unit.now();
+            let until = (listener.epoch == unit.epoch).then(|| listener.events.poll(&unit.door(), now, out))?;
+            Some(Duration::from_millis(until.saturating_sub(now).max(5)))
+        })
+    }
+
+    /// What the MQTT settings ask for.
+    pub fn wanted(&self) -> Wanted {
+        self.with(Unit::wanted)
+    }
+
+    /// Whether MQTT is switched on and at work.
+    pub fn mqtt_started(&self, started: bool) {
+        self.with_charger(|charger, _| charger.mqtt_started(started));
+        self.tell();
+    }
+
+    /// The broker has accepted the connection.
+    pub fn mqtt_connected(&self) {
+        self.with_charger(|charger, now| charger.mqtt_connected(now));
+        self.tell();
+    }
+
+    /// The connection was ended on purpose.
+    pub fn mqtt_disconnected(&self) {
+        self.with_charger(|charger, _| charger.mqtt_disconnected());
+        self.tell();
+    }
+
+    /// There is no connection, and why.
+    pub fn mqtt_failed(&self, text: &str) {
+        self.with_charger(|charger, now| charger.mqtt_failed(now, text));
+        self.tell();
+    }
+
+    /// All that is to be stored, if some of it has changed since the last time.
+    pub fn changed_settings(&self) -> Option<Settings> {
+        self.with(Unit::changed_settings)
+    }
+}

@@ -1,0 +1,179 @@
+//! The program: its options, its ports, its end, its settings.
+
+mod common;
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Output;
+
+use common::{Charger, command};
+
+fn run(arguments: &[&str]) -> Output {
+    command().args(arguments).output().unwrap()
+}
+
+fn fails(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(!output.status.success(), "{arguments:?}");
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn help_names_every_option() {
+    let output = run(&["--help"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    for option in ["--http", "--broker", "--no-broker", "--serial", "--state", "--log", "keywright"] {
+        assert!(text.contains(option), "{option}: {text}");
+    }
+}
+
+#[test]
+fn an_unknown_option_is_an_error() {
+    assert!(fails(&["--colour"]).contains("--colour"));
+}
+
+#[test]
+fn a_serial_that_is_none_is_an_error() {
+    assert!(fails(&["--serial", "12345"]).contains("six digits"));
+}
+
+#[test]
+fn the_serial_is_used() {
+    assert_eq!(Charger::with(&["--no-broker", "--serial", "654321"]).value("sse"), "654321");
+}
+
+#[test]
+fn a_taken_http_port_that_was_asked_for_is_an_error() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let text = fails(&["--http", &address, "--no-broker", "--state", folder.path().to_str().unwrap()]);
+    assert!(text.contains(&address) && text.contains("is taken") && text.contains("--http"), "{text}");
+}
+
+#[test]
+fn a_taken_broker_port_that_was_asked_for_is_an_error() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let arguments = ["--http", "127.0.0.1:0", "--broker", &address, "--state", folder.path().to_str().unwrap()];
+    let text = fails(&arguments);
+    assert!(text.contains(&address) && text.contains("is taken") && text.contains("--broker"), "{text}");
+}
+
+#[test]
+fn a_second_charger_takes_the_next_free_ports() {
+    // Neither of them asks for a port; whoever is first has the usual ones, unless something else has.
+    let start = || {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = command();
+        command.arg("--state").arg(folder.path());
+        (Charger::spawn(&mut command), folder)
+    };
+    let (first, _first_folder) = start();
+    let (second, _second_folder) = start();
+    assert!(first.http.port() >= 8080 && first.broker().port() >= 1883);
+    assert!(second.http.port() > first.http.port());
+    assert!(second.broker().port() > first.broker().port());
+    let said = second.said();
+    assert!(said.contains("is taken by another program"), "{said}");
+    assert!(said.contains(&format!("listens on {} instead", second.http)), "{said}");
+}
+
+#[test]
+fn an_interrupt_ends_it_with_status_0() {
+    let mut charger = Charger::start();
+    assert_eq!(charger.interrupt().code(), Some(0));
+}
+
+#[test]
+fn a_termination_ends_it_with_status_0() {
+    let mut charger = Charger::start();
+    charger.signal("TERM");
+    assert_eq!(charger.ended().code(), Some(0));
+}
+
+#[test]
+fn settings_survive_an_interrupt() {
+    let mut charger = Charger::without_broker();
+    charger.set("amp=11&fna=\"Garage\"");
+    charger.interrupt();
+    let charger = Charger::in_folder(charger.take_folder(), &["--no-broker"]);
+    assert_eq!(charger.get("/api/status?filter=amp,fna").body, r#"{"amp":11,"fna":"Garage"}"#);
+}
+
+#[test]
+fn settings_survive_a_power_cut() {
+    let charger = Charger::without_broker();
+    charger.set("amp=11");
+    let file = charger.folder().join("123456.json");
+    common::wait_until("the setting is stored", || {
+        std::fs::read_to_string(&file).is_ok_and(|text| text.contains("\"amp\": 11"))
+    });
+    let charger = Charger::in_folder(charger.kill(), &["--no-broker"]);
+    assert_eq!(charger.value("amp"), 11);
+}
+
+#[test]
+fn secrets_survive_and_are_not_logged() {
+    let mut charger = Charger::with(&["--no-broker", "--log", "trace"]);
+    charger.set(r#"wifis=[{"ssid":"home","key":"hunter22"}]"#);
+    charger.interrupt();
+    assert!(!charger.said().contains("hunter22"));
+    let folder = charger.take_folder();
+    assert!(std::fs::read_to_string(folder.path().join("123456.json")).unwrap().contains("hunter22"));
+    let charger = Charger::in_folder(folder, &["--no-broker"]);
+    assert_eq!(charger.value("wifis")[0]["key"], true);
+}
+
+#[test]
+fn each_start_is_counted() {
+    let mut charger = Charger::without_broker();
+    let before = charger.value("rbc").as_u64().unwrap();
+    charger.interrupt();
+    let charger = Charger::in_folder(charger.take_folder(), &["--no-broker"]);
+    assert_eq!(charger.value("rbc"), before + 1);
+}
+
+#[test]
+fn a_broken_file_of_settings_is_put_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("123456.json"), "{\"amp\": 11,").unwrap();
+    let charger = Charger::in_folder(folder, &["--no-broker"]);
+    assert_eq!(charger.value("amp"), 16);
+    assert!(charger.said().contains("123456.broken-1.json"));
+    assert!(charger.folder().join("123456.broken-1.json").exists());
+}
+
+#[test]
+fn one_wrong_setting_does_not_cost_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("123456.json");
+    std::fs::write(&file, r#"{"amp": 99, "fna": "Garage", "later": [1]}"#).unwrap();
+    let mut charger = Charger::in_folder(folder, &["--no-broker"]);
+    assert_eq!(charger.get("/api/status?filter=amp,fna").body, r#"{"amp":16,"fna":"Garage"}"#);
+    charger.set("dwo=1000");
+    charger.interrupt();
+    let said = charger.said();
+    assert!(said.contains("amp") && said.contains("later"), "{said}");
+    // Both are still there for a version that knows better.
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(r#""amp": 99"#) && text.contains(r#""later": [1]"#), "{text}");
+}
+
+#[test]
+fn two_chargers_do_not_share_a_folder_of_settings() {
+    let charger = Charger::without_broker();
+    let text = fails(&["--http", "127.0.0.1:0", "--no-broker", "--state", charger.folder().to_str().unwrap()]);
+    assert!(text.contains("--serial"), "{text}");
+}
+
+#[test]
+fn the_broker_inside_may_be_elsewhere_next_time() {
+    let mut charger = Charger::start();
+    charger.set("amp=11");
+    charger.interrupt();
+    let charger = Charger::in_folder(charger.take_folder(), &["--broker", "127.0.0.1:0"]);
+    assert_eq!(charger.value("mcu"), format!("mqtt://{}", charger.broker()));
+}
