@@ -60,9 +60,10 @@ enum Failure {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Check { spec } => {
-            read(&spec).map(|spec| say(&format!("{} keys, {} types: all is well", spec.keys.len(), spec.types.len())))
-        }
+        Command::Check { spec } => read(&spec).map(|spec| {
+            let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+            say(&format!("{}, {}: all is well", count(spec.keys.len(), "key"), count(spec.types.len(), "type")));
+        }),
         Command::Docs { check, out, spec } => read(&spec).and_then(|spec| write_docs(&spec, &out, check)),
         Command::Expand { spec } => read(&spec).and_then(|spec| expand(&spec)),
         Command::Explain { code } => explain(&code),

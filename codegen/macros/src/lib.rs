@@ -66,7 +66,7 @@ fn messages(diagnostics: &[Diagnostic], source: &Source) -> Vec<String> {
     let mut messages = render_each(&errors, source, false);
     // rustc writes `error: ` itself.
     for message in &mut messages {
-        *message = message.strip_prefix("error").unwrap_or(message).trim_start_matches(": ").to_owned();
+        *message = message.strip_prefix("error").unwrap_or(message).replacen("]: ", "] ", 1);
     }
     if errors.len() > messages.len() {
         messages.push(format!("… and {} more problems in {}", errors.len() - messages.len(), source.name));

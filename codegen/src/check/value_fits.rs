@@ -109,8 +109,15 @@ impl Fit<'_, '_> {
     }
 }
 
-fn outside_int(limits: &Limits, int: i128) -> Option<Range> {
+/// The range, if it holds anything; where it does not, that is what is reported.
+fn sound(limits: &Limits) -> Option<Range> {
     let range = limits.range?;
+    let empty = matches!((range.min, range.max), (Some(min), Some(max)) if min.as_f64() > max.as_f64());
+    (!empty).then_some(range)
+}
+
+fn outside_int(limits: &Limits, int: i128) -> Option<Range> {
+    let range = sound(limits)?;
     let below = range.min.is_some_and(|min| match min {
         Bound::Int(min) => int < min,
         Bound::Float(min) => (int as f64) < min,
@@ -123,7 +130,7 @@ fn outside_int(limits: &Limits, int: i128) -> Option<Range> {
 }
 
 fn outside(limits: &Limits, float: f64) -> Option<Range> {
-    let range = limits.range?;
+    let range = sound(limits)?;
     let below = range.min.is_some_and(|min| float < min.as_f64());
     let above = range.max.is_some_and(|max| float > max.as_f64());
     (below || above).then_some(range)

@@ -54,7 +54,7 @@ codes! {
     K0020 ShortName Error "A short key stands in topics, URLs and Rust: a letter, then letters, digits and `_`, 32 characters at most."
     K0021 FamilySyntax Error "A family of keys is written with its first and last number in braces: `c{0..9}n`."
     K0022 FamilyCollision Error "Two entries stand for the same key; one of them is probably a family."
-    K0023 TooManyKeys Error "A device has at most 65,535 keys: their numbers are 16 bits wide."
+    K0023 TooManyKeys Error "A device has at most 65,534 keys: their numbers are 16 bits wide."
     K0024 Name Error "The readable name of a key names its accessors in Rust: snake_case, 64 characters at most."
     K0025 NameDuplicate Error "Readable names and short names share the accessors of the registry, so all of them differ."
     K0026 AccessWord Error "`access` is `R` (can be read), `W` (can be written) or `R/W` (both)."

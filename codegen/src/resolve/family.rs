@@ -7,22 +7,25 @@ use crate::{
     model::Family,
 };
 
-/// Most members of a family.
-const MOST: u32 = 100_000;
-
 /// One key that a name in the spec stands for.
 pub(super) struct Member {
     pub(super) short: String,
     pub(super) family: Option<Family>,
 }
 
-/// The keys that a name in the spec stands for; none when the name is wrong, which is reported.
-pub(super) fn members(name: &str, path: &Path, report: &mut Report) -> Vec<Member> {
+/// How many keys a name in the spec stands for.
+pub(super) fn count(name: &str) -> usize {
+    split(name).map_or(1, |(_, first, last, _)| last.saturating_sub(first) as usize + 1)
+}
+
+/// The keys that a name in the spec stands for, `most` at most; none when the name is wrong, which is reported.
+pub(super) fn members(name: &str, most: usize, path: &Path, report: &mut Report) -> Vec<Member> {
     if !name.contains(['{', '}']) {
         return vec![Member { short: name.to_owned(), family: None }];
     }
     match split(name) {
-        Some((before, first, last, after)) if first <= last && last - first < MOST => (first..=last)
+        Some((before, first, last, after)) if first <= last => (first..=last)
+            .take(most)
             .map(|number| Member {
                 short: format!("{before}{number}{after}"),
                 family: Some(Family { pattern: name.to_owned(), number, first, last }),

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Most keys of a device: their numbers are 16 bits wide.
-const MAX_KEYS: usize = 65_535;
+const MAX_KEYS: usize = 65_534;
 
 /// What a key is resolved against.
 pub(super) struct Context<'a> {
@@ -31,15 +31,9 @@ pub(super) fn resolve(context: &Context<'_>, names: &mut Names<'_>, report: &mut
     let mut keys = Vec::new();
     let mut open: Vec<std::vec::IntoIter<Key>> = Vec::new();
     let mut numbers = None;
-    let mut count = 0;
+    let most = members_each(context.raw, report);
     for given in &context.raw.keys {
-        let members = family::members(&given.name, &given.path, report);
-        count += members.len();
-        if count > MAX_KEYS {
-            let message = format!("the spec has more than {MAX_KEYS} keys");
-            report.push(Diagnostic::key(Code::TooManyKeys, &given.path, message));
-            break;
-        }
+        let members = family::members(&given.name, most, &given.path, report);
         let now = members.first().and_then(|member| member.family.as_ref()).map(|family| (family.first, family.last));
         if now != numbers || now.is_none() {
             interleave(&mut open, &mut keys);
@@ -49,6 +43,21 @@ pub(super) fn resolve(context: &Context<'_>, names: &mut Names<'_>, report: &mut
     }
     interleave(&mut open, &mut keys);
     keys
+}
+
+/// How many members of each family are made: all of them, or, where that is too many for a device, the first one,
+/// so that at least its mistakes are seen.
+fn members_each(raw: &Raw, report: &mut Report) -> usize {
+    let mut count: usize = 0;
+    for given in &raw.keys {
+        count = count.saturating_add(family::count(&given.name));
+        if count > MAX_KEYS {
+            let message = format!("the spec has more than {MAX_KEYS} keys");
+            report.push(Diagnostic::key(Code::TooManyKeys, &given.path, message));
+            return 1;
+        }
+    }
+    MAX_KEYS
 }
 
 fn interleave(open: &mut Vec<std::vec::IntoIter<Key>>, keys: &mut Vec<Key>) {

@@ -1,0 +1,65 @@
+//! The program, as it is called at the command line.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+fn keywright(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_keywright"))
+        .args(arguments)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .expect("the program is built")
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_good_spec_is_exit_status_0() {
+    let output = keywright(&["check", "tests/ui/all_well/input.yaml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "1 key, 0 types: all is well\n");
+}
+
+#[test]
+fn a_spec_with_errors_is_exit_status_1() {
+    let output = keywright(&["check", "tests/ui/ten_mistakes/input.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(errors(&output).contains("10 errors"));
+    assert!(errors(&output).contains("--> tests/ui/ten_mistakes/input.yaml:8:11"));
+}
+
+#[test]
+fn a_missing_spec_is_exit_status_2() {
+    let output = keywright(&["check", "no/spec.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(errors(&output), "error: there is no spec at `no/spec.yaml`\n");
+}
+
+#[test]
+fn expand_prints_rust() {
+    let output = keywright(&["expand", "tests/ui/all_well/input.yaml"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("pub enum Key {"), "{}", errors(&output));
+}
+
+#[test]
+fn explain_knows_each_code() {
+    assert!(keywright(&["explain", "k0056"]).status.success());
+    assert_eq!(keywright(&["explain", "K9999"]).status.code(), Some(2));
+}
+
+#[test]
+fn documents_are_written_and_then_checked() {
+    let folder: PathBuf = std::env::temp_dir().join(format!("keywright-cli-{}", std::process::id()));
+    let out = folder.display().to_string();
+    let run = |check: &[&str]| keywright(&[&["docs", "--out", &out, "tests/ui/all_well/input.yaml"], check].concat());
+    let before = run(&["--check"]).status.code();
+    let written = run(&[]).status.code();
+    let after = run(&["--check"]).status.code();
+    fs::remove_dir_all(&folder).expect("there are documents");
+    assert_eq!((before, written, after), (Some(1), Some(0), Some(0)));
+}
