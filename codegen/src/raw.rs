@@ -1,6 +1,8 @@
 //! The serde picture of a spec: what people wrote, nothing looked up yet.
 
 pub(crate) mod read;
+mod section;
+mod value;
 
 use serde::Deserialize;
 use serde_yaml::{Number, Value};

@@ -52,8 +52,7 @@ pub enum IntKind {
 
 impl IntKind {
     /// Every kind, in the order of the documents.
-    pub const ALL: [Self; 8] =
-        [Self::U8, Self::U16, Self::U32, Self::U64, Self::I8, Self::I16, Self::I32, Self::I64];
+    pub const ALL: [Self; 8] = [Self::U8, Self::U16, Self::U32, Self::U64, Self::I8, Self::I16, Self::I32, Self::I64];
 
     /// As the spec writes it: `uint8`.
     pub fn spec_name(self) -> &'static str {
