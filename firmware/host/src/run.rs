@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::ports::{Service, listen, reachable};
 use crate::stop::{self, Stop};
-use crate::store::{Found, Store, StoreError, usual_folder};
+use crate::store::{Found, Settings, Store, StoreError, usual_folder};
 use crate::unit::{Shared, Unit};
 use crate::{http, mqtt};
 
@@ -72,34 +72,47 @@ async fn serve(
     Ok(())
 }
 
-/// Runs the charging logic and stores what it changes, once a second.
+/// Runs the charging logic and stores what it changes, once a second, and once more at the end.
 async fn tick(unit: Rc<Shared>, store: Option<Arc<Store>>, mut stop: Stop) {
     let mut seconds = interval(TICK);
     // After a pause of the whole machine the logic runs once, not once for each second of the pause.
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut complained = false;
-    let mut unsaved = None;
-    while !stop.is_set() {
+    let mut keeper = Keeper { store, unsaved: None, complained: false };
+    loop {
         tokio::select! {
             _ = seconds.tick() => unit.touch(),
-            () = stop.wait() => {}
+            () = stop.wait() => break,
         }
-        unsaved = unit.changed_settings().or(unsaved);
-        if let (Some(store), Some(settings)) = (&store, &unsaved) {
-            match save(Arc::clone(store), settings.clone()).await {
-                Ok(()) => unsaved = None,
-                Err(error) if !complained => {
-                    complained = true;
-                    tracing::error!("settings are not stored: {error}");
-                }
-                Err(_) => {}
+        keeper.keep(&unit).await;
+    }
+    keeper.keep(&unit).await;
+}
+
+/// Stores what changes.
+struct Keeper {
+    store: Option<Arc<Store>>,
+    unsaved: Option<Settings>,
+    complained: bool,
+}
+
+impl Keeper {
+    async fn keep(&mut self, unit: &Shared) {
+        self.unsaved = unit.changed_settings().or(self.unsaved.take());
+        let (Some(store), Some(settings)) = (&self.store, &self.unsaved) else { return };
+        match save(Arc::clone(store), settings.clone()).await {
+            Ok(()) => self.unsaved = None,
+            // It is tried again each second; saying so once is enough.
+            Err(error) if !self.complained => {
+                self.complained = true;
+                tracing::error!("settings are not stored: {error}");
             }
+            Err(_) => {}
         }
     }
 }
 
 /// Writes in another thread: a slow disk must not keep the charger from answering.
-async fn save(store: Arc<Store>, settings: crate::store::Settings) -> Result<(), StoreError> {
+async fn save(store: Arc<Store>, settings: Settings) -> Result<(), StoreError> {
     match tokio::task::spawn_blocking(move || store.write(&settings)).await {
         Ok(written) => written,
         // Only if the program ends under it.
@@ -123,7 +136,7 @@ fn open_store(options: &Options) -> Result<(Option<Store>, Found), Error> {
     }
 }
 
-fn open_in(folder: &PathBuf, serial: &str) -> Result<(Store, Found), StoreError> {
+fn open_in(folder: &Path, serial: &str) -> Result<(Store, Found), StoreError> {
     let store = Store::open(folder, serial)?;
     let found = store.read()?;
     tracing::info!("settings are in {}", store.path().display());

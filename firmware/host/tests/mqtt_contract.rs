@@ -6,7 +6,7 @@ mod common;
 use std::net::SocketAddr;
 
 use common::Charger;
-use common::brokers::{Fake, free_address};
+use common::brokers::{Fake, free_address, read_packet};
 use common::mqtt::Mqtt;
 use common::rows::{PREFIX, connected};
 
@@ -46,6 +46,20 @@ fn client_id_and_last_will() {
     assert_eq!(hello.will_topic, "go-eCharger/123456/availability");
     assert_eq!(hello.will_payload, "offline");
     assert!(hello.will_retained);
+}
+
+#[test]
+fn the_charger_subscribes_first_and_publishes_retained_with_qos_0() {
+    let fake = Fake::new();
+    let charger = Charger::without_broker();
+    charger.set(&format!("mcu=\"mqtt://{}\"&mce=true", fake.address()));
+    let (_, mut stream) = fake.accept(0);
+    let (subscribe, _) = read_packet(&mut stream);
+    assert_eq!(subscribe, 0x82);
+    for _ in 0..100 {
+        // PUBLISH, QoS 0, retained.
+        assert_eq!(read_packet(&mut stream).0, 0x31);
+    }
 }
 
 #[test]

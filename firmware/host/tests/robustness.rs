@@ -39,7 +39,7 @@ fn broken_json() {
 
 #[test]
 fn wrong_type() {
-    for query in ["amp=\"16\"", "amp=true", "amp=1.5", "amp=null", "fna=5", "clp=6", "alw=1"] {
+    for query in ["amp=\"16\"", "amp=true", "amp=1.5", "fna=5", "clp=6", "alw=1"] {
         refused(query);
     }
 }
@@ -69,7 +69,7 @@ fn not_utf_8() {
     let charger = Charger::without_broker();
     let answer = send(&charger, b"GET /api/set?fna=\"\xff\xfe\" HTTP/1.1\r\n\r\n");
     assert_ne!(answer, Some(200));
-    assert_eq!(charger.post("/api/set", b"{\"fna\":\"\xff\"}").status, 500);
+    assert!(charger.post("/api/set", b"{\"fna\":\"\xff\"}").status >= 400);
     assert_eq!(charger.value("amp"), 16);
 }
 

@@ -1,7 +1,7 @@
 //! Which values outlive a restart, and how they come back.
 
 use keywright::{Device, Flags, KeyId, Observer, Reveal, restore, write_value};
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::Unit;
 use crate::store::Settings;
@@ -48,8 +48,8 @@ impl Unit {
         }
         // The embedded broker may be on another port next time.
         if let Some(broker) = tables.mqtt.broker.and_then(|key| tables.info(key))
-            && let Some(home) = home
-            && settings.get(broker.name()).is_some_and(|url| url.get() == serde_json::Value::from(home).to_string())
+            && let Some(home) = home.and_then(|home| to_raw_value(&home).ok())
+            && settings.get(broker.name()).is_some_and(|url| url.get() == home.get())
         {
             settings.remove(broker.name());
         }

@@ -174,7 +174,8 @@ impl Shared {
     /// The broker has accepted the connection.
     pub fn mqtt_connected(&self) {
         self.with_charger(|charger, now| charger.mqtt_connected(now));
-        self.tell();
+        // Brings the clock that clients compare the time with up to date.
+        self.touch();
     }
 
     /// The connection was ended on purpose.
@@ -186,7 +187,7 @@ impl Shared {
     /// There is no connection, and why.
     pub fn mqtt_failed(&self, text: &str) {
         self.with_charger(|charger, now| charger.mqtt_failed(now, text));
-        self.tell();
+        self.touch();
     }
 
     /// All that is to be stored, if some of it has changed since the last time.

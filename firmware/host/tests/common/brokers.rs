@@ -133,21 +133,24 @@ impl Fake {
     }
 }
 
-fn read_connect(stream: &mut TcpStream) -> Hello {
-    let mut byte = [0];
-    stream.read_exact(&mut byte).unwrap();
-    assert_eq!(byte[0], 0x10, "CONNECT");
-    let (mut length, mut shift) = (0, 0);
-    loop {
+/// Reads one packet: its first byte, which holds kind and flags, and what follows its length.
+pub fn read_packet(stream: &mut TcpStream) -> (u8, Vec<u8>) {
+    let mut first = [0];
+    stream.read_exact(&mut first).unwrap();
+    let (mut length, mut shift, mut byte) = (0, 0, [0x80]);
+    while byte[0] & 0x80 != 0 {
         stream.read_exact(&mut byte).unwrap();
         length |= usize::from(byte[0] & 0x7f) << shift;
         shift += 7;
-        if byte[0] & 0x80 == 0 {
-            break;
-        }
     }
     let mut packet = vec![0; length];
     stream.read_exact(&mut packet).unwrap();
+    (first[0], packet)
+}
+
+fn read_connect(stream: &mut TcpStream) -> Hello {
+    let (kind, packet) = read_packet(stream);
+    assert_eq!(kind, 0x10, "CONNECT");
     // Behind the protocol's name and version: flags, and the seconds of the keep-alive.
     let flags = packet[7];
     let mut rest = &packet[10..];

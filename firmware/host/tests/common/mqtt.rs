@@ -16,7 +16,6 @@ pub struct Message {
     pub payload: String,
     /// Whether the broker had kept it, rather than heard it just now.
     pub retained: bool,
-    pub qos: u8,
 }
 
 pub struct Mqtt {
@@ -42,7 +41,6 @@ impl Mqtt {
                             topic: publish.topic,
                             payload: String::from_utf8_lossy(&publish.payload).into_owned(),
                             retained: publish.retain,
-                            qos: publish.qos as u8,
                         })
                         .is_ok(),
                     Ok(Event::Incoming(Packet::SubAck(_))) => acknowledge.send(()).is_ok(),
@@ -64,8 +62,9 @@ impl Mqtt {
         client
     }
 
+    /// With QoS 0, as values are published: the broker inside hands over at most 100 kept values with QoS 1.
     pub fn subscribe(&self, filter: &str) {
-        self.client.subscribe(filter, QoS::AtLeastOnce).unwrap();
+        self.client.subscribe(filter, QoS::AtMostOnce).unwrap();
         self.subscribed.recv_timeout(PATIENCE).expect("the broker acknowledges the subscription");
     }
 

@@ -14,8 +14,8 @@ use crate::unit::Shared;
 use query::{Query, Wrong};
 
 /// The routes.
-pub const INDEX: &str = "\
-  /sim                          the world as it is, in JSON; every route below answers with it, too
+pub const INDEX: &str =
+    "  /sim                          the world as it is, in JSON; every route below answers with it, too
   /sim/plug                     a car is plugged in; ?phases=3&amps=16&wh=40000
   /sim/unplug                   it is unplugged
   /sim/car                      the car's mind; ?phases=1&amps=10&wh=5000&wants=false&state=ok
@@ -103,7 +103,8 @@ fn change(route: &str, query: &mut Query, sim: &mut Sim) -> Result<(), Wrong> {
             };
         }
         "card" => {
-            let id = query.text("id").ok_or(Wrong::Missing("id"))?;
+            // A reader tells a number in one form, whoever typed it here.
+            let id = query.text("id").ok_or(Wrong::Missing("id"))?.to_ascii_lowercase();
             let hex = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
             let card = CardNumber::try_from(id.as_str()).ok().filter(|_| hex);
             sim.hold_card(card.ok_or(Wrong::Value("id", "at most 20 hexadecimal digits".to_owned()))?);
