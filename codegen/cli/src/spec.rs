@@ -1,0 +1,18 @@
+//! The spec that a command works on.
+
+use std::path::Path;
+
+use keywright_codegen::{Source, Spec, load, render};
+
+use crate::{failure::Failure, terminal};
+
+/// Where the spec stands in a device's workspace.
+pub const USUAL: &str = "spec/spec.yaml";
+
+/// Reads a spec and shows what is wrong with it.
+pub fn read(path: &Path) -> Result<Spec, Failure> {
+    let source = Source::read(path).map_err(Failure::broken)?;
+    let loaded = load(&source);
+    eprint!("{}", render(&loaded.diagnostics, &source, terminal::colored(&std::io::stderr())));
+    loaded.spec.ok_or(Failure::Shown)
+}
