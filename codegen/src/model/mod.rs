@@ -50,4 +50,23 @@ impl Spec {
     pub fn find(&self, short: &str) -> Option<KeyId> {
         self.keys.iter().position(|key| key.short == short).map(KeyId)
     }
+
+    /// A type as the spec writes it: `optional<uint8>`. Aliases are resolved away, so they don't show.
+    pub fn form(&self, ty: &Type) -> String {
+        match ty {
+            Type::Bool => "bool".to_owned(),
+            Type::Int(kind) => kind.spec_name().to_owned(),
+            Type::Float => "float".to_owned(),
+            Type::Double => "double".to_owned(),
+            Type::Milliseconds => "milliseconds".to_owned(),
+            Type::Seconds => "seconds".to_owned(),
+            Type::Text(capacity) => format!("string({capacity})"),
+            Type::Json(capacity) => format!("json({capacity})"),
+            Type::Optional(inner) => format!("optional<{}>", self.form(inner)),
+            Type::Array { item, length: Length::Exactly(count), .. } => format!("array<{}, {count}>", self.form(item)),
+            Type::Array { item, length: Length::UpTo(most), .. } => format!("array<{}, ..{most}>", self.form(item)),
+            Type::Either(a, b) => format!("either<{}, {}>", self.form(a), self.form(b)),
+            Type::Named(id) => self.named(*id).name.clone(),
+        }
+    }
 }

@@ -169,25 +169,6 @@ fn number(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// The type as the spec writes it: `optional<array<uint8, ..5>>`.
-pub fn form(spec: &Spec, ty: &Type) -> String {
-    match ty {
-        Type::Bool => "bool".to_owned(),
-        Type::Int(kind) => kind.spec_name().to_owned(),
-        Type::Float => "float".to_owned(),
-        Type::Double => "double".to_owned(),
-        Type::Milliseconds => "milliseconds".to_owned(),
-        Type::Seconds => "seconds".to_owned(),
-        Type::Text(capacity) => format!("string({capacity})"),
-        Type::Json(capacity) => format!("json({capacity})"),
-        Type::Optional(inner) => format!("optional<{}>", form(spec, inner)),
-        Type::Array { item, length: Length::Exactly(count), .. } => format!("array<{}, {count}>", form(spec, item)),
-        Type::Array { item, length: Length::UpTo(most), .. } => format!("array<{}, ..{most}>", form(spec, item)),
-        Type::Either(a, b) => format!("either<{}, {}>", form(spec, a), form(spec, b)),
-        Type::Named(id) => spec.named(*id).name.clone(),
-    }
-}
-
 /// The named types that a type mentions itself, not those inside them.
 pub fn mentioned(ty: &Type, found: &mut Vec<TypeId>) {
     match ty {
@@ -246,7 +227,7 @@ mod tests {
     #[test]
     fn a_list_limits_its_items() {
         let list = Type::Array { item: Box::new(Type::Bool), limits: Limits::default(), length: Length::UpTo(5) };
-        assert_eq!(form(&fixture::spec(), &Type::Optional(Box::new(list))), "optional<array<bool, ..5>>");
+        assert_eq!(fixture::spec().form(&Type::Optional(Box::new(list))), "optional<array<bool, ..5>>");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::book::{Book, category_file, form};
+use super::book::{Book, category_file};
 use super::call::{Message, Request};
 use crate::docs::example::{HttpExamples, MqttExamples};
 use crate::docs::markdown;
@@ -116,7 +116,7 @@ impl KeysPage {
             link: book.link(key),
             name: markdown::code(&key.name),
             access: key.access,
-            ty: markdown::code(&form(book.spec, &key.read)),
+            ty: markdown::code(&book.spec.form(&key.read)),
             category: book.category(key),
             category_file: category_file(book.spec, key.category),
             title: book.title(key),

@@ -1,4 +1,4 @@
-use super::book::{Book, duration, form, mentioned};
+use super::book::{Book, duration, mentioned};
 use super::call::{Message, Request};
 use super::types::TypeTable;
 use crate::docs::example::KeyExamples;
@@ -148,7 +148,7 @@ fn tables(book: &Book<'_>, key: &Key) -> Result<Vec<TypeTable>, askama::Error> {
 
 impl TypeCell {
     pub fn of(book: &Book<'_>, ty: &Type) -> Result<Self, askama::Error> {
-        let form = form(book.spec, ty);
+        let form = book.spec.form(ty);
         // A named type by itself is in the words already.
         let form = if matches!(ty, Type::Named(_)) { String::new() } else { markdown::code(&form) };
         Ok(Self { words: book.words(ty)?, form })
