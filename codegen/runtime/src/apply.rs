@@ -93,12 +93,16 @@ fn set<D: Device>(
     asked: Asked,
 ) -> Result<Change, ValueError> {
     let text = core::str::from_utf8(json).map_err(|_| JsonError::Invalid)?;
+    let command = asked != Asked::Nobody && info.flags.has(Flags::COMMAND);
+    if !command && let Some(value) = plain(tables, info, text) {
+        return store(device, tables, key, info, value, asked);
+    }
     let kind = validate(text);
     let bare = kind.is_err() && asked == Asked::Firmware { bare: true };
     let kind = if bare { Kind::String } else { kind? };
     let mut reader = if bare { Reader::bare(text) } else { Reader::new(text) };
 
-    if asked != Asked::Nobody && info.flags.has(Flags::COMMAND) {
+    if command {
         return shaped(tables, info, device.command(key, &mut reader)).map(|()| Change::Done);
     }
     if kind == Kind::Null && !info.flags.has(Flags::NULLABLE) && info.flags.has(Flags::DEFAULT) {
@@ -137,10 +141,34 @@ fn set<D: Device>(
             error => error,
         })?,
     };
+    store(device, tables, key, info, value, asked)
+}
+
+/// Stores a value that was found right, if the firmware agrees.
+fn store<D: Device>(
+    device: &mut D,
+    tables: &'static Tables,
+    key: KeyId,
+    info: &'static KeyInfo,
+    value: Scalar<'_>,
+    asked: Asked,
+) -> Result<Change, ValueError> {
     if asked != Asked::Nobody {
         device.look(key, value)?;
     }
     Ok(Change::of(device.values_mut().store(tables, key, info, value)))
+}
+
+/// A bool or a number that is right, which is what most writes are: read once, without a look ahead. What this does not
+/// take may still be right, and gets its error elsewhere if not.
+fn plain(tables: &'static Tables, info: &'static KeyInfo, text: &str) -> Option<Scalar<'static>> {
+    let mut reader = Reader::new(text);
+    let value = match info.class {
+        Class::Text | Class::Json | Class::Structure | Class::Nothing => return None,
+        class => number(class, tables.rule(info), &mut reader).ok()?,
+    };
+    reader.finish().ok()?;
+    Some(value)
 }
 
 /// A bool or a number within its rule.

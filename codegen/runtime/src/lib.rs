@@ -11,6 +11,7 @@ pub mod http;
 pub mod json;
 pub mod mqtt;
 mod pattern;
+mod rendered;
 mod sink;
 mod status;
 mod table;
@@ -24,8 +25,9 @@ pub use json::Either;
 #[cfg(feature = "macros")]
 pub use keywright_macros::api;
 pub use pattern::{Pattern, Step};
+pub use rendered::Rendered;
 pub use sink::{Buf, Count, Sink};
-pub use status::{Rendered, Reveal, write_status, write_value};
+pub use status::{Reveal, write_status, write_value};
 pub use table::{
     Class, ErrorTexts, Flags, HttpInfo, Index, KeyId, KeyInfo, MqttInfo, Origin, Part, Rule, Tables, TextSlot, Topic,
 };

@@ -85,6 +85,7 @@ pub struct KeyInfo {
 
 impl KeyInfo {
     /// The key on the wire: `amp`.
+    #[inline]
     pub fn name(&self) -> &'static str {
         let member = self.member;
         member.get(1..member.len().saturating_sub(2)).unwrap_or(member)
@@ -304,7 +305,9 @@ impl Tables {
     #[inline]
     pub fn find(&self, name: &str) -> Option<KeyId> {
         let id = self.index.candidate(name.as_bytes())?;
-        (self.info(id)?.name() == name).then_some(id)
+        let member = self.info(id)?.member.as_bytes();
+        // As bytes, where no character can be cut in two.
+        (member.get(1..member.len().saturating_sub(2)) == Some(name.as_bytes())).then_some(id)
     }
 
     /// What is known of a key.

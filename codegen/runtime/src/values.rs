@@ -92,15 +92,22 @@ impl<'a> Values<'a> {
     /// The text in `slot`.
     #[inline]
     pub fn text(&self, tables: &Tables, slot: u16) -> &'a str {
+        core::str::from_utf8(self.text_bytes(tables, slot)).unwrap_or_default()
+    }
+
+    /// See [`Values::text`]; spares the writer a look at every byte.
+    #[inline]
+    pub(crate) fn text_bytes(&self, tables: &Tables, slot: u16) -> &'a [u8] {
         let slot = usize::from(slot);
         let bytes = tables.texts.get(slot).zip(self.lengths.get(slot)).and_then(|(place, len)| {
             let from = place.offset as usize;
             self.arena.get(from..from + usize::from(*len))
         });
-        bytes.and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default()
+        bytes.unwrap_or_default()
     }
 
     /// The value of a key that is no structure.
+    #[inline]
     pub fn scalar(&self, tables: &Tables, key: KeyId, info: &KeyInfo) -> Scalar<'a> {
         fn at<T: Copy + Default>(pool: &[T], slot: u16) -> T {
             pool.get(usize::from(slot)).copied().unwrap_or_default()
@@ -140,6 +147,7 @@ fn replace<T: Copy + PartialEq>(pool: &mut [T], slot: u16, value: Option<T>) -> 
 
 impl ValuesMut<'_> {
     /// Stores a value that was found right for its class, and records the change. True if it changed.
+    #[inline]
     pub fn store(&mut self, tables: &Tables, key: KeyId, info: &KeyInfo, value: Scalar<'_>) -> bool {
         let was_null = bits::contains(self.nulls, key.index());
         let null = value == Scalar::Null;

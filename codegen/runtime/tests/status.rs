@@ -58,6 +58,27 @@ fn a_kept_status_follows_every_change() {
 }
 
 #[test]
+fn a_kept_status_follows_many_changes_at_once_in_little_room() {
+    let mut oven = Oven::default();
+    // Serial number, uptime, sensors, limit and door, each with a short and a long text, in every combination.
+    let mut kept = Rendered::new([0u8; FRESH.len() + 60], [0u32; Key::COUNT]);
+    for round in 0..64u32 {
+        // Any order in which neighbours differ in more than one bit.
+        let long = |bit: u32| ((round * 37) % 64) & (1 << bit) != 0;
+        let registry = &mut oven.registry;
+        assert!(registry.set_serial_number(if long(0) { "1234567890" } else { "" }).is_ok());
+        registry.set_uptime(if long(1) { 123_456_789 } else { 0 });
+        registry.set_duration_limit(if long(2) { Some(-1234.5) } else { Some(0.0) });
+        assert!(registry.set_oven_name(if long(3) { "\"two\" on" } else { "o" }).is_ok());
+        registry.set_sensors(if long(4) { [1.5, -2.25, 1000.0] } else { [0.0; 3] });
+        registry.set_door_position(if long(5) { 100 } else { 0 });
+        let fresh = oven.status();
+        let text = kept.refresh(&mut door(&mut oven)).expect("it fits");
+        assert_eq!(std::str::from_utf8(text), Ok(fresh.as_str()), "round {round}");
+    }
+}
+
+#[test]
 fn a_kept_status_without_room_says_so() {
     let mut oven = Oven::default();
     let mut kept = Rendered::new([0u8; 16], [0u32; Key::COUNT]);

@@ -179,12 +179,14 @@ impl<T: Limited> Limited for Option<T> {
 }
 
 fn write_items<T: Json, S: Sink>(items: &[T], out: &mut S) {
-    out.put(b"[");
-    for (i, item) in items.iter().enumerate() {
-        if i > 0 {
-            out.put(b",");
-        }
+    let mut before = b'[';
+    for item in items {
+        out.put(&[before]);
+        before = b',';
         item.write(out);
+    }
+    if items.is_empty() {
+        out.put(b"[");
     }
     out.put(b"]");
 }

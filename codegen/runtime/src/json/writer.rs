@@ -6,6 +6,7 @@ use crate::sink::Sink;
 pub fn write_u64<S: Sink>(value: u64, out: &mut S) {
     // Most values of such a device are small, and 32 bit arithmetic is what a chip has.
     match u32::try_from(value) {
+        Ok(digit @ 0..=9) => out.put(&[b'0' + digit as u8]),
         Ok(small) => out.put(itoa::Buffer::new().format(small).as_bytes()),
         Err(_) => out.put(itoa::Buffer::new().format(value).as_bytes()),
     }
@@ -56,8 +57,14 @@ fn without_point(text: &str) -> &[u8] {
 /// Writes a string with its quotes.
 #[inline]
 pub fn write_str<S: Sink>(text: &str, out: &mut S) {
+    write_string(text.as_bytes(), out);
+}
+
+/// See [`write_str`]; `text` is UTF-8.
+#[inline]
+pub(crate) fn write_string<S: Sink>(text: &[u8], out: &mut S) {
     out.put(b"\"");
-    Escape(out).put(text.as_bytes());
+    Escape(out).put(text);
     out.put(b"\"");
 }
 
@@ -65,22 +72,20 @@ pub fn write_str<S: Sink>(text: &str, out: &mut S) {
 #[derive(Debug)]
 pub struct Object<'a, S> {
     out: &'a mut S,
-    first: bool,
+    /// What stands before the next field.
+    before: u8,
 }
 
 impl<'a, S: Sink> Object<'a, S> {
     /// Opens the object.
     pub fn new(out: &'a mut S) -> Self {
-        out.put(b"{");
-        Self { out, first: true }
+        Self { out, before: b'{' }
     }
 
     /// Writes a field. `member` is its name with quotes and colon.
     pub fn field<T: Json>(&mut self, member: &str, value: &T) {
-        if !self.first {
-            self.out.put(b",");
-        }
-        self.first = false;
+        self.out.put(&[self.before]);
+        self.before = b',';
         self.out.put(member.as_bytes());
         value.write(self.out);
     }
@@ -94,6 +99,9 @@ impl<'a, S: Sink> Object<'a, S> {
 
     /// Closes the object.
     pub fn end(self) {
+        if self.before == b'{' {
+            self.out.put(b"{");
+        }
         self.out.put(b"}");
     }
 }
@@ -102,10 +110,19 @@ impl<'a, S: Sink> Object<'a, S> {
 #[derive(Debug)]
 pub struct Escape<'a, S>(pub &'a mut S);
 
+/// Whether a byte can't stand in a JSON string as it is.
+fn escaped(byte: &u8) -> bool {
+    matches!(byte, 0..=0x1f | b'"' | b'\\')
+}
+
 impl<S: Sink> Sink for Escape<'_, S> {
     fn put(&mut self, bytes: &[u8]) {
+        // All bytes are looked at, without a way out at the first: that way the compiler takes many at a time.
+        if !bytes.iter().fold(false, |found, byte| found | escaped(byte)) {
+            return self.0.put(bytes);
+        }
         let mut rest = bytes;
-        while let Some(at) = rest.iter().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')) {
+        while let Some(at) = rest.iter().position(escaped) {
             let (plain, from) = rest.split_at(at);
             self.0.put(plain);
             let Some((byte, after)) = from.split_first() else { return };
