@@ -44,6 +44,18 @@ fn status_has_every_readable_key_in_device_order() {
 }
 
 #[test]
+fn a_status_asked_for_again_is_as_new_as_one_with_a_filter() {
+    let charger = charger();
+    charger.get("/api/status");
+    charger.set("fna=\"a+name+that+is+longer+than+the+one+before\"&amp=6&dwo=1.5");
+    let whole = charger.get("/api/status").json();
+    let some = charger.get("/api/status?filter=fna,amp,dwo").json();
+    for (key, value) in some.as_object().unwrap() {
+        assert_eq!(whole[key], *value, "{key}");
+    }
+}
+
+#[test]
 fn a_filter_keeps_device_order() {
     assert_eq!(charger().get("/api/status?filter=nrg,alw,car").keys(), ["alw", "car", "nrg"]);
 }
@@ -415,8 +427,12 @@ fn the_car_is_in_error_only_when_told_to() {
 fn rst_restarts_and_keeps_settings() {
     let charger = charger();
     charger.set("amp=11");
+    charger.sim("plug");
+    charger.wait_for("car", |car| *car == 2);
+    charger.get("/api/status");
     let before = charger.value("rbc").as_u64().unwrap();
     ok(&charger.get("/api/set?rst=1"), r#"{"rst":true}"#);
     charger.wait_for("rbc", |count| *count == before + 1);
-    assert_eq!(charger.value("amp"), 11);
+    let status = charger.get("/api/status").json();
+    assert_eq!((&status["amp"], &status["rbc"]), (&json!(11), &json!(before + 1)));
 }

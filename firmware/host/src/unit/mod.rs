@@ -2,6 +2,7 @@
 
 mod settings;
 mod shared;
+mod whole_status;
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -13,6 +14,7 @@ use keywright::{Device, KeyId, Scalar, Tables};
 pub use shared::{Reply, Shared};
 
 use crate::store::Settings;
+use whole_status::WholeStatus;
 
 /// A set of keys.
 pub type Bits = <Door<'static, Charger> as Device>::Bits;
@@ -43,6 +45,7 @@ pub struct Unit {
     home: Option<String>,
     /// Settings that this version does not know or take, kept for the one that does.
     kept: Settings,
+    whole_status: WholeStatus,
 }
 
 impl Unit {
@@ -61,6 +64,7 @@ impl Unit {
             epoch: 0,
             home,
             kept: Settings::new(),
+            whole_status: WholeStatus::new(0),
         };
         let remarks = unit.start(settings);
         Ok((unit, remarks))
@@ -109,6 +113,7 @@ impl Unit {
     }
 
     fn start(&mut self, settings: Settings) -> Vec<String> {
+        self.forget_status();
         let remarks = self.restore(settings);
         if let Some(home) = self.home.clone()
             && self.text(|tables| tables.mqtt.broker).is_empty()
@@ -124,12 +129,17 @@ impl Unit {
     fn wanted(&mut self) -> Wanted {
         let epoch = self.epoch;
         let url = self.text(|tables| tables.mqtt.broker);
+        let enabled = self.is_on(|tables| tables.mqtt.enabled_by);
+        Wanted { enabled, url, prefix: keywright::mqtt::prefix(&self.door()).as_str().to_owned(), epoch }
+    }
+
+    /// Whether the key that `which` picks out of the tables is true, or there is none.
+    fn is_on(&mut self, which: impl Fn(&'static Tables) -> Option<KeyId>) -> bool {
         let door = self.door();
         let tables = door.tables();
-        let enabled = tables.mqtt.enabled_by.is_none_or(|key| {
+        which(tables).is_none_or(|key| {
             tables.info(key).is_some_and(|info| door.values().scalar(tables, key, info) == Scalar::Bool(true))
-        });
-        Wanted { enabled, url, prefix: keywright::mqtt::prefix(&door).as_str().to_owned(), epoch }
+        })
     }
 
     /// The text of the key that `which` picks out of the tables, or an empty one.

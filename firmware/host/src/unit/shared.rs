@@ -127,8 +127,15 @@ impl Shared {
     /// Answers an api request.
     pub fn respond(&self, method: Method, path: &str, query: &str, body: &mut [u8]) -> Reply {
         let rest = path.strip_prefix(self.base).unwrap_or(path);
+        if rest == "/status"
+            && query.is_empty()
+            && matches!(method, Method::Get | Method::Head)
+            && let Some(body) = self.with(|unit| unit.whole_status().map(<[u8]>::to_vec))
+        {
+            return Reply::Whole { status: 200, content_type: "application/json", body };
+        }
         let request = Request { method: method.of_api(rest), path, query, body };
-        let mut out = Vec::with_capacity(if rest == "/status" && query.is_empty() { 16 * 1024 } else { 512 });
+        let mut out = Vec::with_capacity(512);
         let answer = self.with(|unit| respond(&mut unit.door(), request, &mut self.scratch.borrow_mut(), &mut out));
         if rest == "/set" {
             self.touch();
