@@ -19,6 +19,7 @@ mod raw;
 mod resolve;
 mod rust_names;
 mod source;
+pub mod verify;
 
 pub use diagnostic::{Code, Diagnostic, Severity, render, render_each};
 pub use model::Spec;

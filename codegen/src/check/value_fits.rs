@@ -3,7 +3,7 @@
 use super::{Context, sites::bare};
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, quoted},
-    model::{Bound, IntKind, Key, Length, Limits, NamedKind, PatternStep, Range, Type, Value},
+    model::{IntKind, Key, Length, Limits, NamedKind, Range, Type, Value},
 };
 
 /// Codes by what is wrong.
@@ -46,14 +46,14 @@ impl Fit<'_, '_> {
                 if *ty == Type::Float && float.abs() > f64::from(f32::MAX) {
                     self.say(self.codes.range, path, format!("{float} is more than a `float` holds"));
                 }
-                if let Some(range) = outside(limits, *float) {
+                if let Some(range) = outside(limits, |range| range.holds(*float)) {
                     self.out_of_range(&float.to_string(), &range, path);
                 }
             }
             (Type::Text(capacity), Value::Text(text)) => {
                 self.length(text.len(), *capacity, "bytes long", path);
                 if let Some(pattern) = &limits.pattern
-                    && !matches(text, &pattern.steps)
+                    && !pattern.matches(text)
                 {
                     let message = format!("{} does not match the pattern {}", quoted(text), quoted(&pattern.source));
                     self.say(self.codes.pattern, path, message);
@@ -87,14 +87,13 @@ impl Fit<'_, '_> {
         if int < min || int > max {
             let message = format!("{int} is no `{}`: that holds {min} to {max}", kind.spec_name());
             self.say(self.codes.range, path, message);
-        } else if let Some(range) = outside_int(limits, int) {
+        } else if let Some(range) = outside(limits, |range| range.holds_int(int)) {
             self.out_of_range(&int.to_string(), &range, path);
         }
     }
 
     fn out_of_range(&mut self, value: &str, range: &Range, path: &Path) {
-        let end = |bound: Option<Bound>| bound.map(|bound| bound.to_string()).unwrap_or_default();
-        let message = format!("the {} {value} is outside its range {}..{}", self.field, end(range.min), end(range.max));
+        let message = format!("the {} {value} is outside its range {range}", self.field);
         self.say(self.codes.range, path, message);
     }
 
@@ -109,46 +108,9 @@ impl Fit<'_, '_> {
     }
 }
 
-/// The range, if it holds anything; where it does not, that is what is reported.
-fn sound(limits: &Limits) -> Option<Range> {
+/// The range that the value is outside of. An empty one is reported itself, and rules nothing out.
+fn outside(limits: &Limits, holds: impl Fn(&Range) -> bool) -> Option<Range> {
     let range = limits.range?;
     let empty = matches!((range.min, range.max), (Some(min), Some(max)) if min.as_f64() > max.as_f64());
-    (!empty).then_some(range)
-}
-
-fn outside_int(limits: &Limits, int: i128) -> Option<Range> {
-    let range = sound(limits)?;
-    let below = range.min.is_some_and(|min| match min {
-        Bound::Int(min) => int < min,
-        Bound::Float(min) => (int as f64) < min,
-    });
-    let above = range.max.is_some_and(|max| match max {
-        Bound::Int(max) => int > max,
-        Bound::Float(max) => (int as f64) > max,
-    });
-    (below || above).then_some(range)
-}
-
-fn outside(limits: &Limits, float: f64) -> Option<Range> {
-    let range = sound(limits)?;
-    let below = range.min.is_some_and(|min| float < min.as_f64());
-    let above = range.max.is_some_and(|max| float > max.as_f64());
-    (below || above).then_some(range)
-}
-
-/// Follows the steps just as a device does: each takes what it can.
-fn matches(text: &str, steps: &[PatternStep]) -> bool {
-    let mut chars = text.chars().peekable();
-    for step in steps {
-        let mut count = 0;
-        while count < step.max
-            && chars.next_if(|char| step.class.iter().any(|(from, to)| (from..=to).contains(&char))).is_some()
-        {
-            count += 1;
-        }
-        if count < step.min {
-            return false;
-        }
-    }
-    chars.next().is_none()
+    (!empty && !holds(&range)).then_some(range)
 }

@@ -126,6 +126,37 @@ pub struct Range {
     pub max: Option<Bound>,
 }
 
+impl Range {
+    /// Whether a whole number lies within.
+    pub fn holds_int(&self, int: i128) -> bool {
+        let above = self.min.is_none_or(|min| match min {
+            Bound::Int(min) => int >= min,
+            Bound::Float(min) => (int as f64) >= min,
+        });
+        let below = self.max.is_none_or(|max| match max {
+            Bound::Int(max) => int <= max,
+            Bound::Float(max) => (int as f64) <= max,
+        });
+        above && below
+    }
+
+    /// Whether a number lies within.
+    pub fn holds(&self, float: f64) -> bool {
+        self.min.is_none_or(|min| float >= min.as_f64()) && self.max.is_none_or(|max| float <= max.as_f64())
+    }
+}
+
+impl std::fmt::Display for Range {
+    /// As the spec writes it: `6..32`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(min) = self.min {
+            min.fmt(f)?;
+        }
+        f.write_str("..")?;
+        self.max.map_or(Ok(()), |max| max.fmt(f))
+    }
+}
+
 /// One end of a [`Range`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bound {
@@ -162,6 +193,25 @@ pub struct TextPattern {
     /// What it means: one step after the other, each greedy. A step never takes a character that the next one
     /// needs (checked), so no step has to be taken back.
     pub steps: Vec<PatternStep>,
+}
+
+impl TextPattern {
+    /// Follows the steps just as a device does: each takes what it can.
+    pub fn matches(&self, text: &str) -> bool {
+        let mut chars = text.chars().peekable();
+        for step in &self.steps {
+            let mut count = 0;
+            while count < step.max
+                && chars.next_if(|char| step.class.iter().any(|(from, to)| (from..=to).contains(&char))).is_some()
+            {
+                count += 1;
+            }
+            if count < step.min {
+                return false;
+            }
+        }
+        chars.next().is_none()
+    }
 }
 
 /// So many characters out of a class.
