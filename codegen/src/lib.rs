@@ -18,6 +18,8 @@ mod partial;
 mod raw;
 mod resolve;
 mod rust_names;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod source;
 pub mod verify;
 

@@ -1,11 +1,18 @@
 //! The serde picture of a spec: what people wrote, nothing looked up yet.
+//!
+//! What is said of a field here is what an editor shows of it: the JSON Schema of the format is made of this.
 
+mod device;
 pub(crate) mod read;
 mod section;
+mod types;
 mod value;
 
+pub(crate) use device::{RawDevice, RawErrors};
+pub(crate) use types::{RawField, RawType, RawTypeHead, RawValue};
+
 use serde::Deserialize;
-use serde_yaml::{Number, Value};
+use serde_yaml::Value;
 
 use crate::diagnostic::Path;
 
@@ -47,30 +54,55 @@ impl<T, X> Given<T, X> {
 /// `format: 1`
 pub(crate) const FORMAT: u64 = 1;
 
+/// One api key, or a family of them.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RawKey {
+    /// Readable name, which names accessors in Rust: `requested_current`. snake_case, different from every other name.
     pub(crate) name: Option<String>,
+    /// Type of the value: `uint8`, `string(32)`, `optional<float>`, `array<uint8, ..5>`, or a name under `types`.
     #[serde(rename = "type")]
     pub(crate) ty: Option<String>,
+    /// Type as the value is read, where it is written as another one.
     pub(crate) get: Option<String>,
+    /// Type as the value is written, where it is read as another one. The firmware then decides what to store.
     pub(crate) set: Option<String>,
+    /// Who may do what: `R` can be read, `W` can be written, `R/W` both.
     pub(crate) access: Option<String>,
+    /// One of the categories of the device: `Constant`, `Config`, `Status` or `Other`, unless it names its own.
     pub(crate) category: Option<String>,
+    /// Unit of the number: `A`, `Wh`, `°C`. Left out where there is none.
     pub(crate) unit: Option<String>,
+    /// Least and greatest number allowed, both included; one may be missing: `6..32`, `0..`, `..10`, `-1.5..2`.
     pub(crate) range: Option<String>,
+    /// What the whole string has to match: characters and classes, each with `?`, `*`, `+` or `{2,4}` if need be:
+    /// `#[0-9a-f]{6}`.
     pub(crate) pattern: Option<String>,
+    /// Value of a new device. Of an enum, the name of the value; without one, `null`, zero or empty.
     #[serde(deserialize_with = "given")]
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub(crate) default: Option<Value>,
+    /// A realistic value for the documents, where the default shows nothing.
     #[serde(deserialize_with = "given")]
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub(crate) example: Option<Value>,
+    /// Whether the value survives a restart. Without this, what is of kind Config and can be written does.
     pub(crate) persist: Option<bool>,
+    /// Whether the value can be written, but is never read back.
     pub(crate) secret: Option<bool>,
+    /// Whether a change takes effect after a restart only.
     pub(crate) reboot: Option<bool>,
+    /// Where the key is exposed: `http`, `mqtt`. Both unless said otherwise; `[]` keeps it inside the device.
     pub(crate) transports: Option<Vec<String>>,
+    /// Least time between two values on MQTT, where it is another than that of the device: `10s`.
     pub(crate) pace: Option<String>,
+    /// First version that had the key, in quotes: `"51.3"`.
     pub(crate) since: Option<String>,
+    /// Last version that had the key, in quotes.
     pub(crate) until: Option<String>,
+    /// What a person has still to decide, as `keywright import` writes it; `check` shows it.
+    pub(crate) todo: Option<String>,
 }
 
 /// A `null` that is there is another thing than nothing.
@@ -78,138 +110,13 @@ fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Val
     Value::deserialize(deserializer).map(Some)
 }
 
+/// What a person reads of a key, in one language.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RawText {
+    /// Two to five words.
     pub(crate) title: Option<String>,
+    /// One or two sentences, for somebody who has never heard of the key.
     pub(crate) text: Option<String>,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct RawType {
-    pub(crate) head: RawTypeHead,
-    pub(crate) values: Vec<Given<RawValue, String>>,
-    pub(crate) fields: Vec<Given<RawField, String>>,
-}
-
-/// What a named type is, without its values and fields: these are read one by one.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawTypeHead {
-    #[serde(rename = "enum")]
-    pub(crate) enumeration: Option<String>,
-    pub(crate) flags: Option<String>,
-    pub(crate) any_case: Option<bool>,
-    #[serde(rename = "type")]
-    pub(crate) ty: Option<String>,
-    pub(crate) unit: Option<String>,
-    pub(crate) range: Option<String>,
-    pub(crate) pattern: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawValue {
-    pub(crate) value: Option<Number>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawField {
-    #[serde(rename = "type")]
-    pub(crate) ty: Option<String>,
-    pub(crate) unit: Option<String>,
-    pub(crate) range: Option<String>,
-    pub(crate) pattern: Option<String>,
-    pub(crate) omit_null: Option<bool>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawDevice {
-    pub(crate) name: Option<String>,
-    pub(crate) languages: Option<Vec<String>>,
-    #[serde(deserialize_with = "in_order")]
-    pub(crate) categories: Option<Vec<(String, String)>>,
-    pub(crate) http: RawHttp,
-    pub(crate) mqtt: RawMqtt,
-    pub(crate) errors: RawErrors,
-}
-
-fn in_order<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, String)>>, D::Error> {
-    struct Pairs;
-    impl<'de> serde::de::Visitor<'de> for Pairs {
-        type Value = Vec<(String, String)>;
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("a mapping")
-        }
-        fn visit_map<M: serde::de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-            let mut pairs = Vec::new();
-            while let Some(pair) = map.next_entry()? {
-                pairs.push(pair);
-            }
-            Ok(pairs)
-        }
-    }
-    deserializer.deserialize_map(Pairs).map(Some)
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawHttp {
-    pub(crate) base: Option<String>,
-    pub(crate) enabled_by: Option<String>,
-    pub(crate) disabled_status: Option<u16>,
-    pub(crate) disabled_text: Option<String>,
-    pub(crate) refused_status: Option<u16>,
-    pub(crate) unquoted_strings: Option<bool>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawMqtt {
-    pub(crate) enabled_by: Option<String>,
-    pub(crate) read_only_by: Option<String>,
-    pub(crate) broker: Option<String>,
-    pub(crate) prefix: RawPrefix,
-    pub(crate) client_id: Option<String>,
-    pub(crate) topics: RawTopics,
-    pub(crate) pace: Option<String>,
-    pub(crate) batch: Option<u16>,
-    pub(crate) retain: Option<bool>,
-    pub(crate) qos: Option<u8>,
-    pub(crate) success: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawPrefix {
-    pub(crate) key: Option<String>,
-    #[serde(rename = "default")]
-    pub(crate) template: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawTopics {
-    pub(crate) value: Option<String>,
-    pub(crate) set: Option<String>,
-    pub(crate) result: Option<String>,
-    pub(crate) availability: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct RawErrors {
-    pub(crate) invalid_json: Option<String>,
-    pub(crate) wrong_type: Option<String>,
-    pub(crate) out_of_range: Option<String>,
-    pub(crate) too_long: Option<String>,
-    pub(crate) pattern: Option<String>,
-    pub(crate) read_only: Option<String>,
-    pub(crate) unknown_key: Option<String>,
-    pub(crate) did_you_mean: Option<String>,
-    pub(crate) locked: Option<String>,
-    pub(crate) unknown_field: Option<String>,
-    pub(crate) missing_field: Option<String>,
 }

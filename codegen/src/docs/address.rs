@@ -69,7 +69,7 @@ fn template(spec: &Spec, template: &Template) -> String {
         .collect()
 }
 
-/// A template as the spec writes it: `go-eCharger/{sse}`.
+/// A template as the spec writes it: `my-device/{serial}`.
 pub fn template_form(spec: &Spec, template: &Template) -> String {
     template
         .0

@@ -3,7 +3,7 @@ use super::{Category, KeyId};
 /// The `device` section of a spec.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {
-    /// Product name, as it stands in documents and topics: `go-eCharger`.
+    /// Product name, as it stands in documents and topics: `my-device`.
     pub name: String,
     /// Language tags in the order of the spec; the first is the default. Every text has one entry a language.
     pub languages: Vec<String>,
@@ -76,7 +76,7 @@ pub struct TopicLayout {
     pub availability: String,
 }
 
-/// A text with values of keys in it: `go-eCharger/{sse}`.
+/// A text with values of keys in it: `my-device/{serial}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Template(pub Vec<TemplatePart>);
 

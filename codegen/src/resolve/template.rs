@@ -4,7 +4,7 @@ use crate::{
     raw::Raw,
 };
 
-/// Reads a text with keys in braces: `go-eCharger/{sse}`.
+/// Reads a text with keys in braces: `my-device/{serial}`.
 pub(super) fn read(text: &str, path: &Path, raw: &Raw, spec: &Spec, report: &mut Report) -> Template {
     let mut parts = Vec::new();
     let mut rest = text;
