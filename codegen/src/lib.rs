@@ -11,6 +11,7 @@
 
 mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod docs;
 pub mod emit;
 pub mod model;

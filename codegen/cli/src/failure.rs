@@ -6,6 +6,8 @@ use std::{fmt::Display, process::ExitCode};
 pub enum Failure {
     /// Something is wrong with what it was about; that is shown already.
     Shown,
+    /// The new spec breaks those who rely on the old one; that is shown already.
+    Breaking,
     /// It could not be done at all.
     Broken(String),
 }
@@ -20,6 +22,7 @@ impl Failure {
     pub fn end(self) -> ExitCode {
         match self {
             Self::Shown => ExitCode::FAILURE,
+            Self::Breaking => ExitCode::from(2),
             Self::Broken(why) => {
                 eprintln!("error: {why}");
                 ExitCode::from(2)

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{check, docs, expand, explain, schema};
+use command::{check, diff, docs, expand, explain, schema};
 
 #[derive(Parser)]
 #[command(name = "keywright", version, about = "Works on the spec of a device")]
@@ -22,6 +22,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Args),
+    Diff(diff::Args),
     Docs(docs::Args),
     Expand(expand::Args),
     Explain(explain::Args),
@@ -31,6 +32,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Docs(args) => docs::run(&args),
         Command::Expand(args) => expand::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -7,7 +7,7 @@
 mod address;
 mod example;
 mod files;
-mod markdown;
+pub(crate) mod markdown;
 mod sample;
 mod view;
 mod wording;

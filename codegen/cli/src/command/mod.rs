@@ -1,6 +1,7 @@
 //! The commands, one file each: what it takes (`Args`) and what it does (`run`).
 
 pub mod check;
+pub mod diff;
 pub mod docs;
 pub mod expand;
 pub mod explain;

@@ -1,0 +1,82 @@
+//! `keywright diff`
+
+use std::path::{Path, PathBuf};
+
+use keywright_codegen::{
+    Severity, Source, Spec,
+    diff::{self, Diff, Language},
+    load, render,
+};
+
+use crate::{
+    failure::Failure,
+    terminal::{self, say},
+};
+
+/// Say what changed between two specs, and whom that breaks; exit status 2 on a breaking change.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The old spec.
+    old: PathBuf,
+    /// The new one.
+    new: PathBuf,
+    /// How to say it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Language of a changelog in Markdown.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    lang: Lang,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For a person at a terminal.
+    Text,
+    /// A changelog.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Lang {
+    /// English
+    En,
+    /// German
+    De,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let found = diff::diff(&read(&args.old)?, &read(&args.new)?);
+    say(shown(args, &found)?.trim_end());
+    if found.is_breaking() { Err(Failure::Breaking) } else { Ok(()) }
+}
+
+fn shown(args: &Args, found: &Diff) -> Result<String, Failure> {
+    match args.format {
+        Format::Text => Ok(diff::text(found)),
+        Format::Json => diff::json(found).map_err(Failure::broken),
+        Format::Markdown => {
+            let language = match args.lang {
+                Lang::En => Language::English,
+                Lang::De => Language::German,
+            };
+            diff::markdown(found, &called(&args.old), &called(&args.new), language).map_err(Failure::broken)
+        }
+    }
+}
+
+/// What a changelog calls a spec: the file's name.
+fn called(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// Reads a spec. Warnings are left to `check`.
+fn read(path: &Path) -> Result<Spec, Failure> {
+    let source = Source::read(path).map_err(Failure::broken)?;
+    let loaded = load(&source);
+    let errors: Vec<_> =
+        loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    eprint!("{}", render(&errors, &source, terminal::colored(&std::io::stderr())));
+    loaded.spec.ok_or(Failure::Shown)
+}

@@ -1,0 +1,136 @@
+//! Two keys that are one and the same.
+
+use super::{
+    Rule,
+    compare::Comparison,
+    types::{self, Clients, Shape},
+};
+use crate::model::{Access, Key};
+
+pub(super) fn compare(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    if was.short != is.short {
+        c.key(c.new, is, Rule::KeyRenamed, Some(was.short.clone()), Some(is.short.clone()));
+    }
+    if was.name != is.name {
+        c.key(c.new, is, Rule::NameChanged, Some(was.name.clone()), Some(is.name.clone()));
+    }
+    access(c, was, is);
+    value(c, was, is);
+    category(c, was, is);
+    stated(c, was, is);
+    flags(c, was, is);
+    texts(c, was, is);
+}
+
+fn access(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    let rule = match (was.access, is.access) {
+        (was, is) if was == is => return,
+        (Access::Read, Access::ReadWrite) => Rule::WritingAdded,
+        (Access::Write, Access::ReadWrite) => Rule::ReadingAdded,
+        (Access::Read | Access::ReadWrite, Access::Write) => Rule::ReadingRemoved,
+        (_, _) => Rule::WritingRemoved,
+    };
+    c.key(c.new, is, rule, Some(was.access.as_str().to_owned()), Some(is.access.as_str().to_owned()));
+}
+
+/// Who meets the values of both keys, in each of the two types that a key may have.
+pub(super) fn clients(was: &Key, is: &Key) -> [Option<Clients>; 2] {
+    let read = was.readable() && is.readable();
+    let write = was.writable() && is.writable();
+    // One type for both says everything once.
+    if was.write.is_none() && is.write.is_none() {
+        return [Some(Clients { read, write }), None];
+    }
+    [read.then_some(Clients { read: true, write: false }), write.then_some(Clients { read: false, write: true })]
+}
+
+fn value(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    let [read, write] = clients(was, is);
+    let types = [(read, &was.read, &is.read), (write, was.written(), is.written())];
+    let mut found = Vec::new();
+    for (clients, old, new) in types {
+        let Some(clients) = clients else { continue };
+        let old = Shape { spec: c.old, ty: old, limits: &was.limits };
+        let new = Shape { spec: c.new, ty: new, limits: &is.limits };
+        for finding in types::compare(old, new, clients) {
+            // Unit and pattern belong to both types.
+            if !found.contains(&finding) {
+                found.push(finding);
+            }
+        }
+    }
+    for (rule, old, new) in found {
+        c.key(c.new, is, rule, old, new);
+    }
+}
+
+fn category(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    let (Some(old), Some(new)) = (c.old.device.categories.get(was.category), c.new.device.categories.get(is.category))
+    else {
+        return;
+    };
+    if old == new {
+        return;
+    }
+    let rule = if old.kind == new.kind { Rule::CategoryRenamed } else { Rule::CategoryChanged };
+    c.key(c.new, is, rule, Some(old.name.clone()), Some(new.name.clone()));
+}
+
+/// Values and versions that the spec states.
+fn stated(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    if was.default != is.default {
+        let shown = |key: &Key| key.default.as_ref().map(ToString::to_string);
+        c.key(c.new, is, Rule::DefaultChanged, shown(was), shown(is));
+    }
+    if was.example != is.example {
+        let shown = |key: &Key| key.example.as_ref().map(ToString::to_string);
+        c.key(c.new, is, Rule::ExampleChanged, shown(was), shown(is));
+    }
+    if (&was.since, &was.until) != (&is.since, &is.until) {
+        let versions = |key: &Key| {
+            let end = |version: &Option<String>| version.clone().unwrap_or_default();
+            Some(format!("{}..{}", end(&key.since), end(&key.until)))
+        };
+        c.key(c.new, is, Rule::HistoryChanged, versions(was), versions(is));
+    }
+}
+
+fn flags(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    // What is never read anyway is hidden from nobody.
+    let secret = |key: &Key| key.secret && was.readable() && is.readable();
+    let flags = [
+        (secret(was), secret(is), Rule::SecretAdded, Rule::SecretRemoved),
+        (was.persist, is.persist, Rule::PersistAdded, Rule::PersistRemoved),
+        (was.reboot, is.reboot, Rule::RebootAdded, Rule::RebootRemoved),
+    ];
+    for (was, now, added, removed) in flags {
+        match (was, now) {
+            (false, true) => c.key(c.new, is, added, None, None),
+            (true, false) => c.key(c.new, is, removed, None, None),
+            _ => {}
+        }
+    }
+    for (was, now, name) in [(was.http, is.http, "HTTP"), (was.mqtt, is.mqtt, "MQTT")] {
+        match (was, now) {
+            (false, true) => c.key(c.new, is, Rule::TransportAdded, None, Some(name.to_owned())),
+            (true, false) => c.key(c.new, is, Rule::TransportRemoved, Some(name.to_owned()), None),
+            _ => {}
+        }
+    }
+    if was.pace_ms != is.pace_ms {
+        let rule = if is.pace_ms > was.pace_ms { Rule::PaceSlower } else { Rule::PaceFaster };
+        c.key(c.new, is, rule, Some(was.pace_ms.to_string()), Some(is.pace_ms.to_string()));
+    }
+}
+
+fn texts(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    for (tag, old, new) in c.languages() {
+        let (Some(old), Some(new)) = (was.texts.get(old), is.texts.get(new)) else { continue };
+        if old.title != new.title {
+            c.key_text(is, Rule::TitleChanged, tag, &old.title, &new.title);
+        }
+        if old.text != new.text {
+            c.key_text(is, Rule::TextChanged, tag, &old.text, &new.text);
+        }
+    }
+}
