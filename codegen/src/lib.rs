@@ -24,7 +24,7 @@ pub mod schema;
 mod source;
 pub mod verify;
 
-pub use diagnostic::{Code, Diagnostic, Severity, render, render_each};
+pub use diagnostic::{Code, Diagnostic, Severity, nearest, render, render_each};
 pub use model::Spec;
 pub use source::{MAX_BYTES, Source, SourceError};
 

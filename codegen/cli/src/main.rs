@@ -1,6 +1,7 @@
 //! The program `keywright`: what the macro and the build script do, at the command line.
 
 mod command;
+mod device;
 mod failure;
 mod spec;
 mod terminal;
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{check, diff, docs, expand, explain, schema};
+use command::{check, diff, docs, expand, explain, list, schema, show, verify};
 
 #[derive(Parser)]
 #[command(name = "keywright", version, about = "Works on the spec of a device")]
@@ -26,7 +27,10 @@ enum Command {
     Docs(docs::Args),
     Expand(expand::Args),
     Explain(explain::Args),
+    List(list::Args),
     Schema(schema::Args),
+    Show(show::Args),
+    Verify(verify::Args),
 }
 
 fn main() -> ExitCode {
@@ -36,7 +40,10 @@ fn main() -> ExitCode {
         Command::Docs(args) => docs::run(&args),
         Command::Expand(args) => expand::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::List(args) => list::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Verify(args) => verify::run(&args),
     };
     done.map_or_else(failure::Failure::end, |()| ExitCode::SUCCESS)
 }
