@@ -69,6 +69,7 @@ rules! {
     languages_valid
     names_unique
     names_valid
+    nothing_left_to_decide
     objects_end
     objects_have_fields
     omitted_fields_optional

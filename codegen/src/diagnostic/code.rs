@@ -114,6 +114,7 @@ codes! {
     K0080 Placeholder Error "A text of a refusal has a placeholder that nothing stands for."
     K0081 HttpBase Error "The path of the HTTP api starts with a slash and does not end with one."
     K0082 DeviceNumber Error "A status code, QoS or batch is a number that HTTP or MQTT does not know."
+    K0083 Todo Warning "Something is left for a person to decide: an import could not read it with certainty, and took what is safe."
 }
 
 impl Code {
