@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{check, diff, docs, expand, explain, list, schema, show, verify};
+use command::{check, diff, docs, expand, explain, import, list, schema, show, verify};
 
 #[derive(Parser)]
 #[command(name = "keywright", version, about = "Works on the spec of a device")]
@@ -27,6 +27,7 @@ enum Command {
     Docs(docs::Args),
     Expand(expand::Args),
     Explain(explain::Args),
+    Import(import::Args),
     List(list::Args),
     Schema(schema::Args),
     Show(show::Args),
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Docs(args) => docs::run(&args),
         Command::Expand(args) => expand::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::List(args) => list::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Show(args) => show::run(&args),

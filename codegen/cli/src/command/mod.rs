@@ -5,6 +5,7 @@ pub mod diff;
 pub mod docs;
 pub mod expand;
 pub mod explain;
+pub mod import;
 pub mod list;
 pub mod schema;
 pub mod show;
