@@ -70,7 +70,7 @@ fn mqtt(c: &mut Comparison<'_>) {
     c.switch("mqtt.prefix.key", was.prefix_key, is.prefix_key);
 }
 
-/// As the spec writes it: `go-eCharger/{sse}`.
+/// As the spec writes it: `my-device/{serial}`.
 fn template(spec: &Spec, template: &Template) -> String {
     template
         .0
