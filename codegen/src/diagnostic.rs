@@ -1,11 +1,15 @@
 //! What can be wrong with a spec, and how it is shown.
 
 mod code;
+mod example;
+mod located;
 mod path;
 mod render;
 mod report;
 
 pub use code::Code;
+pub use example::Example;
+pub use located::{Located, Place, github, located};
 pub use path::{Path, Step};
 pub use render::{render, render_each, summary};
 pub(crate) use report::Report;

@@ -63,3 +63,41 @@ fn documents_are_written_and_then_checked() {
     fs::remove_dir_all(&folder).expect("there are documents");
     assert_eq!((before, written, after), (Some(1), Some(0), Some(0)));
 }
+
+#[test]
+fn check_speaks_json() {
+    let output = keywright(&["check", "tests/ui/ten_mistakes/input.yaml", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let checked: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(checked["errors"], 10);
+    let first = &checked["problems"][0];
+    assert_eq!((&first["code"], &first["severity"]), (&"K0033".into(), &"error".into()));
+    assert_eq!((&first["places"][0]["line"], &first["places"][0]["column"]), (&8.into(), &11.into()));
+    assert_eq!(first["help"], "did you mean `uint8`?");
+}
+
+#[test]
+fn check_annotates_a_pull_request() {
+    let output = keywright(&["check", "tests/ui/ten_mistakes/input.yaml", "--format", "github"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let first = "::error file=tests/ui/ten_mistakes/input.yaml,line=8,endLine=8,col=11,endColumn=15,title=K0033::\
+                 there is no type `uint9`%0Ahelp: did you mean `uint8`?";
+    assert_eq!(text.lines().next(), Some(first), "{text}");
+    assert_eq!(text.lines().count(), 10);
+}
+
+#[test]
+fn a_good_spec_has_no_annotation() {
+    let output = keywright(&["check", "tests/ui/all_well/input.yaml", "--format", "github"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+}
+
+#[test]
+fn explain_shows_what_is_wrong_and_what_is_right() {
+    let output = keywright(&["explain", "K0056"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let (wrong, right) = text.split_once("\nRight:\n").unwrap_or_default();
+    assert!(wrong.contains("\nWrong:\n\n    keys:\n      bri:\n        range: 6-32\n"), "{text}");
+    assert!(right.contains("        range: 6..32\n"), "{text}");
+}
