@@ -67,6 +67,7 @@ impl<'a> Drafter<'a> {
         for language in &self.spec.device.languages {
             key.push_str(&format!("    {language}: {{ title: {TODO}, text: {TODO} }}\n"));
         }
+        key.push_str("    todo: all of this was inferred from one value of a device\n");
         Draft { ty, key, types }
     }
 

@@ -29,6 +29,8 @@ pub fn human(report: &Report, color: bool) -> String {
         if report.unknown.len() <= DRAFTS {
             let drafts = draft::yaml(report.unknown.iter().map(|unknown| &unknown.draft));
             parts.push(format!("{}\n{drafts}", bold("Drafts for the spec")));
+        } else {
+            parts.push("`--drafts FILE` writes a draft of each for the spec.\n".to_owned());
         }
     }
     if !report.missing.is_empty() && !report.partial {
@@ -125,6 +127,7 @@ keys:
     access: R
     category: Status
     en: { title: TODO, text: TODO }
+    todo: all of this was inferred from one value of a device
 
 Not on the device
   swi mod prb net col tmp pwd ext

@@ -182,14 +182,17 @@ fn shows<D: Device>(key: &Key, value: &Value, device: &mut D) -> Result<Option<S
 
 /// `5` and `5.0` are one number; a device stores others in 32 bits.
 fn same(a: &Value, b: &Value) -> bool {
-    let number = |value: &Value| match value {
-        Value::Int(int) => Some(*int as f64),
-        Value::Float(float) => Some(*float),
-        _ => None,
-    };
     match (number(a), number(b)) {
         (Some(a), Some(b)) => (a - b).abs() <= a.abs().max(b.abs()) * 1e-6,
         _ => a == b,
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(int) => Some(*int as f64),
+        Value::Float(float) => Some(*float),
+        _ => None,
     }
 }
 
@@ -206,14 +209,8 @@ fn another(spec: &Spec, value: &Value, ty: &Type, limits: &Limits) -> Option<Val
         (Type::Int(kind), Value::Int(int)) => near(*int, *kind),
         (Type::Milliseconds, Value::Int(int)) => near(*int, IntKind::U64),
         (Type::Seconds, Value::Int(int)) => near(*int, IntKind::U32),
-        (Type::Float | Type::Double, Value::Int(_) | Value::Float(_)) => {
-            let float = if let Value::Int(int) = value {
-                *int as f64
-            } else if let Value::Float(float) = value {
-                *float
-            } else {
-                return None;
-            };
+        (Type::Float | Type::Double, value) => {
+            let float = number(value)?;
             let fits = |float: &f64| limits.range.is_none_or(|range| range.holds(*float));
             [float + 1.0, float - 1.0].into_iter().find(fits).map(Value::Float)
         }
