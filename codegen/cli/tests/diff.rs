@@ -1,6 +1,9 @@
 //! `keywright diff`, as it is called at the command line.
 
-use std::process::{Command, Output};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
 
 fn diff(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_keywright"))
@@ -70,4 +73,52 @@ fn a_missing_spec_is_named() {
     let output = diff(&["nothing/old.yaml", "no.yaml"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(errors(&output), "error: there is no spec at `no.yaml`\n");
+}
+
+/// Where the tables of real devices stand, if they are there.
+fn tables() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: there are no tables of real devices beside this workspace");
+    None
+}
+
+#[test]
+fn two_tables_differ_in_exactly_what_is_new() {
+    let Some(tables) = tables() else { return };
+    let table = |name: &str| tables.join(name).display().to_string();
+    let (old, new) = (table("apikeys-60.3.md"), table("apikeys-60.4.md"));
+    let output = diff(&[&old, &new, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", shown(&output), errors(&output));
+    let found: serde_json::Value = serde_json::from_str(&shown(&output)).expect("this is JSON");
+    let changes = found["changes"].as_array().expect("there are changes");
+    let of = |rule: &str| -> Vec<&str> {
+        let changes = changes.iter().filter(|change| change["rule"] == rule);
+        let mut keys: Vec<_> = changes.filter_map(|change| change["keys"][0].as_str()).collect();
+        keys.dedup();
+        keys
+    };
+    assert_eq!(of("key-added"), ["fsc", "fse", "fsi", "iso2en", "osr", "rev", "txt"]);
+    assert_eq!(of("enum-value-added"), ["car", "err", "modelStatus"]);
+    let named = ["key-added", "enum-value-added"];
+    let more: Vec<_> = changes.iter().filter(|change| !named.iter().any(|rule| change["rule"] == *rule)).collect();
+    assert!(more.is_empty(), "{more:?}");
+}
+
+#[test]
+fn a_table_does_not_differ_from_itself() {
+    let Some(tables) = tables() else { return };
+    for name in ["apikeys-59.4.md", "apikeys-60.3.md", "apikeys-60.4.md", "apikeys-en.md", "apikeys-de.md"] {
+        let table = tables.join(name).display().to_string();
+        assert_eq!(shown(&diff(&[&table, &table])), "nothing changed\n", "{name}");
+    }
+}
+
+#[test]
+fn text_without_a_table_is_told_so() {
+    let output = diff(&["nothing/old.yaml", "nothing/expected.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(errors(&output), "error: there is no table of keys in `nothing/expected.md`\n");
 }

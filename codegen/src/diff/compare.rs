@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, Place, Rule, device, key, named, pair};
+use super::{Change, Place, Rule, Side, device, key, named, pair};
 use crate::model::{Key, Spec};
 
 /// Two specs, and what was found so far.
 pub(super) struct Comparison<'a> {
     pub old: &'a Spec,
     pub new: &'a Spec,
+    /// The same with what is not decided in them.
+    pub sides: (&'a Side<'a>, &'a Side<'a>),
     pub changes: Vec<Change>,
 }
 
-pub(super) fn compare(old: &Spec, new: &Spec) -> Vec<Change> {
-    let mut comparison = Comparison { old, new, changes: Vec::new() };
+pub(super) fn compare(was: &Side<'_>, is: &Side<'_>) -> Vec<Change> {
+    let (old, new) = (was.spec, is.spec);
+    let mut comparison = Comparison { old, new, sides: (was, is), changes: Vec::new() };
     device::compare(&mut comparison);
     let pairs = pair::pair(old, new);
     for was in &pairs.removed {
@@ -45,11 +48,7 @@ impl<'a> Comparison<'a> {
 
     fn whole_key(&mut self, spec: &Spec, key: &Key, rule: Rule) {
         let category = spec.device.categories.get(key.category).map_or("", |category| &category.name);
-        let ty = match &key.write {
-            Some(write) => format!("get {} set {}", spec.form(&key.read), spec.form(write)),
-            None => spec.form(&key.read),
-        };
-        let shown = Some(format!("{ty}, {}, {category}", key.access.as_str()));
+        let shown = Some(format!("{}, {}, {category}", type_of(spec, key), key.access.as_str()));
         let (old, new) = if rule == Rule::KeyRemoved { (shown, None) } else { (None, shown) };
         self.key(spec, key, rule, old, new);
     }
@@ -64,6 +63,14 @@ impl<'a> Comparison<'a> {
             .enumerate()
             .filter_map(|(is, tag)| Some((tag.as_str(), olds.iter().position(|old| old == tag)?, is)))
             .collect()
+    }
+}
+
+/// The type as the spec writes it, both types where they differ.
+pub(super) fn type_of(spec: &Spec, key: &Key) -> String {
+    match &key.write {
+        Some(write) => format!("get {} set {}", spec.form(&key.read), spec.form(write)),
+        None => spec.form(&key.read),
     }
 }
 

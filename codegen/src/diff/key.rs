@@ -2,7 +2,7 @@
 
 use super::{
     Rule,
-    compare::Comparison,
+    compare::{Comparison, type_of},
     types::{self, Clients, Shape},
 };
 use crate::model::{Access, Key};
@@ -46,6 +46,10 @@ pub(super) fn clients(was: &Key, is: &Key) -> [Option<Clients>; 2] {
 
 fn value(c: &mut Comparison<'_>, was: &Key, is: &Key) {
     let [read, write] = clients(was, is);
+    if c.sides.0.has_no_type(was) != c.sides.1.has_no_type(is) {
+        c.key(c.new, is, Rule::TypeUndecided, Some(type_of(c.old, was)), Some(type_of(c.new, is)));
+        return;
+    }
     let types = [(read, &was.read, &is.read), (write, was.written(), is.written())];
     let mut found = Vec::new();
     for (clients, old, new) in types {

@@ -14,6 +14,7 @@ mod markdown;
 mod named;
 mod pair;
 mod rule;
+mod side;
 mod text;
 mod types;
 
@@ -21,13 +22,13 @@ pub use change::{Change, Diff, Place};
 pub use json::json;
 pub use markdown::markdown;
 pub use rule::{Language, Level, Rule};
+pub use side::Side;
 pub use text::text;
 
-use crate::model::Spec;
-
 /// Everything that is otherwise in `new`.
-pub fn diff(old: &Spec, new: &Spec) -> Diff {
+pub fn diff(old: &Side<'_>, new: &Side<'_>) -> Diff {
     let mut changes = compare::compare(old, new);
+    let (old, new) = (old.spec, new.spec);
     family::gather(old, new, &mut changes);
     changes.sort_by_key(|change| change.rule.level());
     Diff { changes, languages: new.device.languages.clone() }

@@ -111,6 +111,8 @@ rules! {
         "Readers may meet values that the old type did not have.", "Beim Lesen können Werte auftreten, die der alte Typ nicht kannte.";
     TypeCompatible Compatible "type-compatible": "type", "Typ":
         "Every value that matters fits the old and the new type.", "Jeder Wert, auf den es ankommt, passt zum alten wie zum neuen Typ.";
+    TypeUndecided Warning "type-undecided": "type", "Typ":
+        "One of the two types waits for a person to decide: they can't be compared.", "Einer der beiden Typen ist noch nicht entschieden: sie lassen sich nicht vergleichen.";
     OptionalAdded Breaking "optional-added": "type", "Typ":
         "Readers may meet `null`.", "Beim Lesen kann `null` auftreten.";
     OptionalRemoved Breaking "optional-removed": "type", "Typ":

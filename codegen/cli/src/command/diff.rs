@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use keywright_codegen::{
-    Severity, Source, Spec,
-    diff::{self, Diff, Language},
-    load, render,
+    Loaded, Severity, Source,
+    diff::{self, Diff, Language, Side},
+    import, load, render,
 };
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 /// Say what changed between two specs, and whom that breaks; exit status 2 on a breaking change.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The old spec.
+    /// The old spec, or a Markdown table of keys (`.md`).
     old: PathBuf,
     /// The new one.
     new: PathBuf,
@@ -47,7 +47,9 @@ enum Lang {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let found = diff::diff(&read(&args.old)?, &read(&args.new)?);
+    let (old, new) = (read(&args.old)?, read(&args.new)?);
+    let sides = Side::of(&old).zip(Side::of(&new)).ok_or(Failure::Shown)?;
+    let found = diff::diff(&sides.0, &sides.1);
     say(shown(args, &found)?.trim_end());
     if found.is_breaking() { Err(Failure::Breaking) } else { Ok(()) }
 }
@@ -71,12 +73,23 @@ fn called(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// Reads a spec. Warnings are left to `check`.
-fn read(path: &Path) -> Result<Spec, Failure> {
-    let source = Source::read(path).map_err(Failure::broken)?;
+/// Reads a spec, or a table as the spec that it is imported as. Warnings are left to `check`.
+fn read(path: &Path) -> Result<Loaded, Failure> {
+    let mut source = Source::read(path).map_err(Failure::broken)?;
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+        source.name.push_str(", imported");
+        let imported = import::read(&source.text);
+        if imported.keys.is_empty() {
+            return Err(Failure::Broken(format!("there is no table of keys in `{}`", path.display())));
+        }
+        source.text = import::to_yaml(&imported);
+    }
     let loaded = load(&source);
+    if loaded.spec.is_some() {
+        return Ok(loaded);
+    }
     let errors: Vec<_> =
         loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     eprint!("{}", render(&errors, &source, terminal::colored(&std::io::stderr())));
-    loaded.spec.ok_or(Failure::Shown)
+    Err(Failure::Shown)
 }
