@@ -8,7 +8,7 @@ use super::Page;
 /// How every page begins. A file without it is never removed.
 pub const MARK: &str = "<!-- Generated from spec.yaml";
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Written {
     /// Pages that are new or other than before.
@@ -111,7 +111,7 @@ pub fn write(pages: &[Page], dir: &Path) -> Result<Written, FileError> {
     Ok(written)
 }
 
-/// What [`write`] would change, in the order of the pages.
+/// What [`write()`] would change, in the order of the pages.
 ///
 /// # Errors
 ///
