@@ -7,6 +7,7 @@ use keywright_codegen::{
     import::{self, Imported, Types},
     load, render,
 };
+use proptest::{collection::vec, prelude::*, sample::select};
 
 const REFERENCE: [&str; 5] =
     ["apikeys-59.4.md", "apikeys-60.3.md", "apikeys-60.4.md", "apikeys-de.md", "apikeys-en.md"];
@@ -104,10 +105,15 @@ fn a_family_in_one_row_is_a_family() {
 #[test]
 fn each_table_takes_less_than_a_second() {
     for (file, text) in reference() {
-        let start = Instant::now();
-        let source = source(&import::read(&text));
-        assert!(load(&source).spec.is_some());
-        assert!(start.elapsed().as_millis() < 1000, "{file}: {:?}", start.elapsed());
+        // The best of a few: others may be at work on the machine.
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            let source = source(&import::read(&text));
+            assert!(load(&source).spec.is_some());
+            start.elapsed()
+        });
+        let best = times.min().unwrap();
+        assert!(best.as_millis() < 1000, "{file}: {best:?}");
     }
 }
 
@@ -126,5 +132,119 @@ fn no_text_upsets_it() {
         let source = source(&imported);
         let loaded = load(&source);
         assert!(loaded.spec.is_some(), "{text:?}:\n{}", render(&loaded.diagnostics, &source, false));
+    }
+}
+
+const KEYS: &[&str] = &[
+    "a",
+    "b",
+    "A",
+    "self",
+    "ALL",
+    "type",
+    "registry",
+    "c0n c1n",
+    "c0n",
+    "c1n c2n",
+    "c{0..2}n",
+    "m1 m2 m3",
+    "m2",
+    "_k",
+    "k_",
+    "x (introduced in 60.0)",
+    "y (introduced in 9999999999)",
+    "z (removed in 1)",
+    "z9 (",
+    "",
+    "`q`",
+    "e1 e3",
+    "1a",
+    "abcdefghijabcdefghijabcdefghijabc",
+];
+const TYPES: &[&str] = &[
+    "bool",
+    "uint8_t",
+    "int8",
+    "uint64_t",
+    "int64_t",
+    "float",
+    "string",
+    "string(0)",
+    "string(99999)",
+    "string(7)",
+    "legacy",
+    "TYPE",
+    "",
+    "seconds",
+    "minutes",
+    "null or milliseconds",
+    "optional<optional<uint8>>",
+    "optional<object>",
+    "array",
+    "get: bool set: string",
+    "get: uint8_t set: optional<uint8_t>",
+    "get: legacy set: legacy",
+    "get: set:",
+    "uint8_t[3]",
+    "uint8_t[0]",
+    "bool[9999]",
+    "get: string set: uint8_t",
+    "optional<string",
+    "\u{130}",
+];
+const TEXTS: &[&str] = &[
+    "set this to 0-9",
+    "(A=0, B=1, C=2)",
+    "values=1, two=2",
+    "Self=1, Me=2",
+    "in W",
+    "(ms)",
+    "#RRGGBB",
+    "max. 70000 characters",
+    "max. 9 characters",
+    "(0=off mode, 1=on)",
+    "{n}",
+    "MQTT",
+    "set x",
+    "set",
+    "new",
+    "0.",
+    "12",
+    "\t",
+    "\"",
+    "\\",
+    ": #",
+    "- ",
+    "& *x",
+    "Unknown/Error=0, Error=300",
+    "Neg=-1, Pos=99999999999",
+    "(uint8_t[3])",
+    "Option=1, Some=2,...",
+    "\u{fc}\u{df}",
+    "a_b",
+    "registry",
+    "\u{7}",
+    "(",
+    ")",
+    "0-255",
+    ", 5-7",
+    "Default=0, Clone=1",
+    "=",
+    "key",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_table_gives_a_spec_without_errors(
+        rows in vec((select(KEYS), select(&["R", "W", "R/W", "", "x"][..]), select(TYPES), select(&["Config", "Status", "Constant", "Unknown", "\u{fc}"][..]), vec(select(TEXTS), 0..4)), 0..8),
+    ) {
+        let mut table = "| Key | R/W | Type | Category | Description |\n|---|---|---|---|---|\n".to_owned();
+        for (key, access, ty, category, text) in rows {
+            table += &format!("| {key} | {access} | {ty} | {category} | {} |\n", text.join(" "));
+        }
+        let source = source(&import::read(&table));
+        let loaded = load(&source);
+        prop_assert!(loaded.spec.is_some(), "{table}\n{}\n{}", source.text, render(&loaded.diagnostics, &source, false));
     }
 }

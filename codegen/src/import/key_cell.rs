@@ -1,5 +1,7 @@
 //! What stands in the column of keys: one, several, or a family, and a remark on versions.
 
+use std::ops::RangeInclusive;
+
 /// The keys of one row.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Keys {
@@ -33,6 +35,22 @@ pub(super) fn read(cell: &str) -> Option<Keys> {
     let since = remark.as_ref().and_then(introduced);
     let remark = remark.filter(|_| since.is_none());
     Some(Keys { shorts, since, remark })
+}
+
+/// The numbers of a family's members. [`None`] for a single key.
+pub(super) fn numbers(short: &str) -> Option<RangeInclusive<u32>> {
+    let (from, until) = short.split_once('{')?.1.split_once('}')?.0.split_once("..")?;
+    Some(from.parse().ok()?..=until.parse().ok()?)
+}
+
+/// Every key that an entry of the spec stands for.
+pub(super) fn members(short: &str) -> Vec<String> {
+    match (numbers(short), short.split_once('{'), short.split_once('}')) {
+        (Some(numbers), Some((before, _)), Some((_, after))) => {
+            numbers.map(|number| format!("{before}{number}{after}")).collect()
+        }
+        _ => vec![short.to_owned()],
+    }
 }
 
 fn is_key(short: &str) -> bool {
@@ -74,6 +92,7 @@ mod tests {
         let keys = read("c0n c1n c2n (introduced in 60.0)").unwrap();
         assert_eq!(keys.shorts, [("c{0..2}n".to_owned(), 3)]);
         assert_eq!((keys.since.as_deref(), keys.remark), (Some("60.0"), None));
+        assert_eq!(members("c{0..2}n"), ["c0n", "c1n", "c2n"]);
     }
 
     #[test]

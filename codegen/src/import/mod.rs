@@ -17,8 +17,12 @@ use std::fmt;
 pub use yaml::to_yaml;
 
 /// What a Markdown text says of a device's keys.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
+    /// Name of the device.
+    pub device: String,
+    /// Language of the descriptions: `en`, `de-AT`.
+    pub language: String,
     /// The keys, in the order of the text.
     pub keys: Vec<ImportedKey>,
     /// Enums lifted out of prose, in the order of the keys that they were found at.
@@ -128,6 +132,13 @@ pub struct Summary {
     pub enums: usize,
     /// Keys with a question, and rows left out.
     pub left: usize,
+}
+
+impl Default for Imported {
+    fn default() -> Self {
+        let (device, language) = ("my-device".to_owned(), "en".to_owned());
+        Self { device, language, keys: Vec::new(), enums: Vec::new(), left_out: Vec::new() }
+    }
 }
 
 impl Imported {

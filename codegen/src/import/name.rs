@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Imported, ImportedKey};
+use super::{Imported, ImportedKey, key_cell};
 use crate::rust_names;
 
 /// Words that say nothing at the end of a name.
@@ -10,6 +10,8 @@ const FILLERS: [&str; 14] =
     ["an", "and", "are", "at", "by", "for", "in", "is", "of", "or", "the", "to", "when", "with"];
 /// As many words as a name has at most.
 const WORDS: usize = 6;
+/// Bytes that a name has at most, a little less than the spec allows: the number of a family is still to come.
+const LONGEST: usize = 56;
 
 /// The words of a text, in small letters: `minChargeTime` has three.
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -109,39 +111,48 @@ pub(super) fn readable(phrase: &str) -> String {
 
 /// Gives every key a name of its own.
 pub(super) fn choose(imported: &mut Imported) {
-    let shorts: HashSet<String> = imported.keys.iter().map(|key| key.short.clone()).collect();
+    let shorts: HashSet<String> = imported.keys.iter().flat_map(|key| key_cell::members(&key.short)).collect();
     let mut taken: HashSet<String> = HashSet::new();
     for key in &mut imported.keys {
+        let spread = |name: &str| match key_cell::numbers(&key.short) {
+            Some(numbers) => numbers.map(|number| name.replace("{n}", &number.to_string())).collect(),
+            None => vec![name.to_owned()],
+        };
         let free = |name: &String| {
-            let first = name.replace("{n}", "0");
-            rust_names::is_identifier(&first)
+            rust_names::is_snake_case(name)
+                && rust_names::is_identifier(name)
                 && !name.starts_with("set_")
                 && !rust_names::is_method_of_generated(name)
                 && !taken.contains(name)
                 && (*name == key.short || !shorts.contains(name))
         };
-        let (name, detail) = candidates(key).into_iter().find(|(name, _)| free(name)).unwrap_or_else(|| {
-            // Short keys differ, so this does at last.
-            (format!("key_{}", words(&key.short).join("_")), None)
-        });
+        let fits = |name: &str| name.len() <= LONGEST && spread(name).iter().all(free);
+        let all = candidates(key);
+        // Short keys differ, so counting on comes to an end.
+        let counted = || (1..).map(|i| (format!("key_{i}{}", number(key)), None)).find(|(name, _)| fits(name));
+        let Some((name, detail)) = all.into_iter().find(|(name, _)| fits(name)).or_else(counted) else { continue };
         if let Some(detail) = detail {
             key.title = format!("{} ({detail})", key.title);
         }
-        taken.insert(name.clone());
+        taken.extend(spread(&name));
         key.name = name;
     }
 }
 
+/// What stands in the name of a family for the number of a member.
+fn number(key: &ImportedKey) -> &'static str {
+    if key.members > 1 { "_{n}" } else { "" }
+}
+
 /// Names for a key, the best one first, with what makes the title differ too.
 fn candidates(key: &ImportedKey) -> Vec<(String, Option<String>)> {
-    let family = key.short.contains('{');
     let base = key.name.clone();
     let plain = |text: &str| words(text).join("_");
     let short = match key.short.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.1))) {
         Some((before, after)) => plain(&format!("{before} {after}")),
         None => plain(&key.short),
     };
-    let number = if family { "_{n}" } else { "" };
+    let number = number(key);
     let mut all = Vec::new();
     if !base.is_empty() {
         all.push((format!("{base}{number}"), None));

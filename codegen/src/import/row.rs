@@ -38,26 +38,24 @@ impl Reader {
     /// Adds a key, with its enum; of two rows for one key, the one that says more.
     fn add(&mut self, mut key: ImportedKey, found: Option<ImportedEnum>) {
         let Imported { keys, enums, .. } = &mut self.imported;
-        let known = self.places.get(&key.short).and_then(|place| keys.get_mut(*place));
-        let mut named = |key: &mut ImportedKey| {
-            if let Some(found) = found.clone() {
-                let name = name_of(found, key, enums);
-                put(key, &name);
+        let members = key_cell::members(&key.short);
+        let place = members.iter().find_map(|member| self.places.get(member)).copied();
+        match place.and_then(|place| keys.get_mut(place)) {
+            Some(known) if known.short != key.short => {
+                known.todo.push(format!("the table has it again in line {}, as `{}`", key.line, key.short));
             }
-        };
-        match known {
             Some(known) if known.understood || !key.understood => {
                 if known.understood && key.understood && known.types != key.types && found.is_none() {
                     known.todo.push(format!("the table has it again in line {}, as another type", key.line));
                 }
             }
             Some(known) => {
-                named(&mut key);
+                put(&mut key, found, enums);
                 *known = key;
             }
             None => {
-                named(&mut key);
-                self.places.insert(key.short.clone(), keys.len());
+                put(&mut key, found, enums);
+                self.places.extend(members.into_iter().map(|member| (member, keys.len())));
                 keys.push(key);
             }
         }
@@ -93,8 +91,14 @@ fn access_and_category(row: &Row, key: &mut ImportedKey) {
 /// Types, limits and texts. Gives the enum of the key, if its description lists one.
 fn types(row: &Row, text: &str, key: &mut ImportedKey) -> Option<ImportedEnum> {
     let mut types = type_cell::read(&row.ty);
-    if types.set.as_ref().is_some_and(|_| key.access == "R") {
+    // What the access leaves out is of no interest further on.
+    if key.access == "R" && types.set.take().is_some() {
         key.todo.push("the table has a type for writing, and the access `R`".to_owned());
+    }
+    if key.access == "W"
+        && let Some(set) = types.set.take()
+    {
+        types.get = set;
     }
     for ty in [Some(&mut types.get), types.set.as_mut()].into_iter().flatten() {
         if !ty.kind.known()
@@ -128,11 +132,15 @@ fn types(row: &Row, text: &str, key: &mut ImportedKey) -> Option<ImportedEnum> {
         let text = key.title.clone();
         ImportedEnum { name: String::new(), repr: repr.to_owned(), text, values: found.values }
     });
-    limits(&types, described, row, key);
+    if enumeration.is_none() {
+        limits(&types, described, row, key);
+    }
     let length = measure::length(described).or_else(|| measure::format(described).map(|(length, _)| length));
-    let is_text = [Some(&types.get), types.set.as_ref()].into_iter().flatten().any(|ty| ty.kind == Kind::Text(None));
-    key.usual_length = is_text && length.is_none();
-    if is_text {
+    let is_text = |ty: &type_cell::Type| matches!(ty.kind, Kind::Text(_));
+    let unmeasured = |ty: &type_cell::Type| ty.kind == Kind::Text(None);
+    let set = types.set.as_ref();
+    key.usual_length = length.is_none() && (unmeasured(&types.get) || set.is_some_and(unmeasured));
+    if is_text(&types.get) && set.is_none_or(is_text) {
         key.pattern = measure::format(described).map(|(_, pattern)| pattern.to_owned());
     }
     let length = length.unwrap_or_else(|| measure::usual_length(described));
@@ -141,8 +149,7 @@ fn types(row: &Row, text: &str, key: &mut ImportedKey) -> Option<ImportedEnum> {
     }
     let (get, set) = (types.get.expression(length), types.set.map(|set| set.expression(length)));
     key.types = match set {
-        Some(set) if key.access == "R/W" && set != get => Types::Apart { get, set },
-        Some(set) if key.access == "W" => Types::Same(set),
+        Some(set) if set != get => Types::Apart { get, set },
         _ => Types::Same(get),
     };
     enumeration
@@ -158,13 +165,11 @@ fn says_nothing(kind: &Kind) -> bool {
 
 /// Asks for what the words of the type leave open.
 fn doubts(types: &type_cell::Types, row: &Row, is_enum: bool, key: &mut ImportedKey) {
-    let written = types.set.as_ref().filter(|_| key.access != "R");
-    let read = Some(&types.get).filter(|_| key.access != "W" || types.set.is_none());
     let unclear = |ty: &type_cell::Type| match &ty.kind {
         Kind::Json(word) => Some(word.clone()),
         _ => None,
     };
-    let (read, written) = (read.and_then(unclear), written.and_then(unclear));
+    let (read, written) = (unclear(&types.get), types.set.as_ref().and_then(unclear));
     key.understood = read.is_none() && written.is_none();
     let shown = |word: &str| if word.is_empty() { "nothing".to_owned() } else { format!("`{word}`") };
     match (read, written) {
@@ -175,14 +180,20 @@ fn doubts(types: &type_cell::Types, row: &Row, is_enum: bool, key: &mut Imported
             key.todo.push(format!("the table says {} for what is written: which type is it?", shown(&word)))
         }
         (Some(_), Some(_)) => key.todo.push(format!("the table says `{}` for the type: which is it?", row.ty)),
-        (Some(word), None) => key.todo.push(format!("the table says {} for the type: which is it?", shown(&word))),
+        (Some(word), None) if types.set.is_none() => {
+            key.todo.push(format!("the table says {} for the type: which is it?", shown(&word)));
+        }
+        (Some(word), None) => {
+            key.todo.push(format!("the table says {} for what is read: which type is it?", shown(&word)));
+        }
         (None, None) => {}
     }
 }
 
+/// Unit and range, which belong to numbers that are read and written alike.
 fn limits(types: &type_cell::Types, text: &str, row: &Row, key: &mut ImportedKey) {
     let Kind::Plain(word) = types.get.kind else { return };
-    if !types.get.kind.is_number() {
+    if !types.get.kind.is_number() || types.set.as_ref().is_some_and(|set| set.kind != types.get.kind) {
         return;
     }
     let of_type = match (word, row.ty.to_lowercase().contains("minutes")) {
@@ -231,12 +242,14 @@ fn repr(kind: &Kind, values: &[super::ImportedValue]) -> (&'static str, bool) {
 }
 
 /// Gives the enum of a key its name.
-fn put(key: &mut ImportedKey, name: &str) {
+fn put(key: &mut ImportedKey, found: Option<ImportedEnum>, enums: &mut Vec<ImportedEnum>) {
+    let Some(found) = found else { return };
+    let name = name_of(found, key, enums);
     match &mut key.types {
-        Types::Same(ty) => *ty = ty.replace(ENUM, name),
+        Types::Same(ty) => *ty = ty.replace(ENUM, &name),
         Types::Apart { get, set } => {
-            *get = get.replace(ENUM, name);
-            *set = set.replace(ENUM, name);
+            *get = get.replace(ENUM, &name);
+            *set = set.replace(ENUM, &name);
         }
     }
 }

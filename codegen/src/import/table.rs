@@ -105,17 +105,19 @@ fn cells(line: &str) -> Option<Vec<String>> {
     if !line.contains('|') {
         return None;
     }
-    let mut cells = vec![String::new()];
+    let mut cells: Vec<String> = Vec::new();
     let mut escaped = false;
-    for char in line.strip_prefix('|').unwrap_or(line).chars() {
-        match (char, cells.last_mut()) {
-            ('|', _) if !escaped => cells.push(String::new()),
-            (char, Some(cell)) => cell.push(char),
-            (_, None) => {}
+    for piece in line.strip_prefix('|').unwrap_or(line).split('|') {
+        match cells.last_mut() {
+            Some(cell) if escaped => {
+                cell.push('|');
+                cell.push_str(piece);
+            }
+            _ => cells.push(piece.to_owned()),
         }
-        escaped = char == '\\' && !escaped;
+        escaped = piece.ends_with('\\');
     }
-    if line.ends_with('|') && !line.ends_with("\\|") {
+    if cells.last().is_some_and(|last| last.trim().is_empty()) {
         cells.pop();
     }
     Some(cells.iter().map(|cell| plain(cell.trim())).collect())
@@ -123,7 +125,9 @@ fn cells(line: &str) -> Option<Vec<String>> {
 
 /// Markdown's and HTML's ways to write a character, undone.
 fn plain(cell: &str) -> String {
-    let mut plain = cell.replace("\\|", "|").replace("\\_", "_").replace("\\*", "*");
+    // No YAML has these characters, and nobody misses them.
+    let odd = |char: char| char != '\t' && (char.is_control() || "\u{feff}\u{fffe}\u{ffff}".contains(char));
+    let mut plain = cell.replace(odd, " ").replace("\\|", "|").replace("\\_", "_").replace("\\*", "*");
     for (written, meant) in [
         ("<br>", " "),
         ("<br/>", " "),
@@ -172,6 +176,12 @@ mod tests {
     #[test]
     fn a_bar_in_a_description_stays_in_it() {
         let rows = rows(&format!("{HEADER}| x | R | bool | Status | one | other |"));
+        assert_eq!(rows.first().unwrap().text, "one | other");
+    }
+
+    #[test]
+    fn an_escaped_bar_separates_nothing() {
+        let rows = rows(&format!("{HEADER}| x | R | bool | Status | one \\| other |"));
         assert_eq!(rows.first().unwrap().text, "one | other");
     }
 

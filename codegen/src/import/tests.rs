@@ -90,3 +90,16 @@ fn the_summary_counts_each_member_of_a_family() {
 fn a_text_without_a_table_is_a_spec_without_keys() {
     assert!(to_yaml(&read("# Nothing\n")).ends_with("keys: {}\n"));
 }
+
+#[test]
+fn a_key_beside_its_family_is_a_question() {
+    let imported = row("| c1n | R | bool | Status | x |\n| c0n c1n c2n | R | bool | Status | x |");
+    assert_eq!(imported.keys.len(), 1);
+    assert_eq!(imported.keys[0].todo, ["the table has it again in line 4, as `c{0..2}n`"]);
+}
+
+#[test]
+fn a_range_belongs_to_what_is_written() {
+    assert_eq!(key("| del | W | uint8_t | Unknown | set this to 0-9 to clear a card |").range, Some((0, 9)));
+    assert_eq!(key("| del | W | get: uint8_t set: string | Other | set this to 0-9 to clear a card |").range, None);
+}

@@ -109,7 +109,8 @@ fn kind(text: &str, lower: &str) -> Kind {
     if matches!(lower, "string" | "str" | "text") {
         return Kind::Text(None);
     }
-    if let Some(length) = inside(text, lower, "string(", ")").and_then(|length| length.parse().ok()) {
+    let length = inside(text, lower, "string(", ")").and_then(|length| length.parse().ok());
+    if let Some(length) = length.filter(|length| (1..=65_535).contains(length)) {
         return Kind::Text(Some(length));
     }
     array(text).unwrap_or_else(|| Kind::Json(text.to_owned()))

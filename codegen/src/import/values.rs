@@ -64,7 +64,10 @@ fn list(text: &str, start: usize, order: Order) -> Option<Found> {
     let mut values: Vec<ImportedValue> = Vec::with_capacity(pairs.len());
     for pair in &pairs {
         let name = name::pascal(pair.name, shouted)?;
-        if values.iter().any(|known| known.value == pair.value || known.name.eq_ignore_ascii_case(&name)) {
+        // The list of an enum's values is called so in Rust.
+        if name == "Values"
+            || values.iter().any(|known| known.value == pair.value || known.name.eq_ignore_ascii_case(&name))
+        {
             return None;
         }
         values.push(ImportedValue { name, value: pair.value, text: name::words(pair.name).join(" ") });

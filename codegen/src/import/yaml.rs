@@ -14,7 +14,9 @@ pub fn to_yaml(imported: &Imported) -> String {
     for row in &imported.left_out {
         let _ = writeln!(yaml, "# TODO line {}: {} is no key, so this row is left out.", row.line, quote(&row.cell));
     }
-    yaml.push_str("format: 1\n\ndevice:\n  name: my-device\n  languages: [en]\n");
+    let language = &imported.language;
+    let _ =
+        write!(yaml, "format: 1\n\ndevice:\n  name: {}\n  languages: [{language}]\n", quote_if_odd(&imported.device));
     if !imported.enums.is_empty() {
         yaml.push_str("\ntypes:\n");
     }
@@ -28,7 +30,13 @@ pub fn to_yaml(imported: &Imported) -> String {
             quote(&found.text)
         );
         for value in &found.values {
-            let _ = writeln!(yaml, "      {}: {{ value: {}, en: {} }}", value.name, value.value, quote(&value.text));
+            let _ = writeln!(
+                yaml,
+                "      {}: {{ value: {}, {language}: {} }}",
+                value.name,
+                value.value,
+                quote(&value.text)
+            );
         }
     }
     yaml.push_str("\nkeys:");
@@ -37,12 +45,12 @@ pub fn to_yaml(imported: &Imported) -> String {
         if i > 0 {
             yaml.push('\n');
         }
-        write_key(key, &mut yaml);
+        write_key(key, language, &mut yaml);
     }
     yaml
 }
 
-fn write_key(key: &ImportedKey, yaml: &mut String) {
+fn write_key(key: &ImportedKey, language: &str, yaml: &mut String) {
     let _ = writeln!(yaml, "  {}:", key.short);
     let mut field = |name: &str, value: &str| {
         let _ = writeln!(yaml, "    {name}: {value}");
@@ -71,13 +79,17 @@ fn write_key(key: &ImportedKey, yaml: &mut String) {
         field("since", &quote(since));
     }
     if !key.todo.is_empty() {
-        field("todo", &quote(&format!("{}.", key.todo.join("; "))));
+        field("todo", &quote(&key.todo.join("; ")));
     }
-    field("en", &format!("{{ title: {}, text: {} }}", quote(&key.title), quote(&key.text)));
+    field(language, &format!("{{ title: {}, text: {} }}", quote(&key.title), quote(&key.text)));
 }
 
 fn quote_if_odd(text: &str) -> String {
-    let plain = text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(char::is_alphanumeric);
+    let word = |char: char| char.is_ascii_alphanumeric() || char == '-';
+    // YAML takes some words for something else than text.
+    let plain = text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(word);
+    let plain = plain
+        && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&text.to_ascii_lowercase().as_str());
     if plain { text.to_owned() } else { quote(text) }
 }
 
@@ -88,6 +100,7 @@ fn quote(text: &str) -> String {
     for char in text.chars() {
         match char {
             '"' | '\\' => quoted.extend(['\\', char]),
+            // The name of the device comes from the command line.
             char if char.is_control() => quoted.push(' '),
             char => quoted.push(char),
         }

@@ -20,9 +20,23 @@ pub struct Args {
     /// Where the spec goes; without this it is printed.
     #[arg(short, long, value_name = "SPEC")]
     output: Option<PathBuf>,
+    /// Name of the device.
+    #[arg(long, default_value = "my-device")]
+    name: String,
+    /// Language of the descriptions.
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    lang: String,
     /// Overwrite a spec that is there already.
     #[arg(long, requires = "output")]
     force: bool,
+}
+
+/// `en`, `de-AT`.
+fn language(tag: &str) -> Result<String, &'static str> {
+    let (language, region) = tag.split_once('-').unwrap_or((tag, "AA"));
+    let two = |part: &str, right: fn(&u8) -> bool| part.len() == 2 && part.bytes().all(|byte| right(&byte));
+    let right = two(language, u8::is_ascii_lowercase) && two(region, u8::is_ascii_uppercase);
+    right.then(|| tag.to_owned()).ok_or("a language is such as `en` or `de-AT`")
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
@@ -30,7 +44,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         SourceError::Missing { name } => Failure::broken(format!("there is no file `{name}`")),
         error => Failure::broken(error),
     })?;
-    let imported = import::read(&source.text);
+    let mut imported = import::read(&source.text);
+    (imported.device, imported.language) = (args.name.clone(), args.lang.clone());
     if imported.keys.is_empty() && imported.left_out.is_empty() {
         let columns = "a table of keys has columns such as `Key`, `R/W`, `Type`, `Category` and `Description`";
         return Err(Failure::broken(format!("there is no table of keys in `{}`: {columns}", source.name)));
