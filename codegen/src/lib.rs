@@ -24,6 +24,7 @@ mod rust_names;
 pub mod schema;
 mod source;
 pub mod verify;
+pub mod write;
 
 pub use diagnostic::{Code, Diagnostic, Severity, nearest, render, render_each};
 pub use model::Spec;

@@ -1,0 +1,256 @@
+//! A model that is written is read as the same model.
+
+use std::{fs, path::Path, time::Instant};
+
+use keywright_codegen::{
+    Source, Spec, load,
+    model::{
+        Access, Bound, EnumValue, Family, Field, IntKind, Key, KeyId, Length, Limits, NamedKind, NamedType,
+        PatternStep, Range, Template, TemplatePart, Text, TextPattern, Type, TypeId, Value,
+    },
+    render, write,
+};
+use proptest::{collection::vec, option, prelude::*};
+
+fn read(text: String) -> Spec {
+    let source = Source { name: "written.yaml".to_owned(), text };
+    let loaded = load(&source);
+    loaded.spec.unwrap_or_else(|| panic!("{}\n{}", render(&loaded.diagnostics, &source, false), source.text))
+}
+
+fn file(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_whole_spec_is_the_same_after_writing() {
+    for path in ["../spec/spec.yaml", "runtime/tests/heat_pump/spec.yaml", "runtime/tests/common/oven.yaml"] {
+        let spec = read(file(path));
+        let again = read(write::yaml(&spec));
+        for (key, same) in spec.keys.iter().zip(&again.keys) {
+            assert_eq!(key, same, "{path}");
+        }
+        assert_eq!(spec, again, "{path}");
+    }
+}
+
+#[test]
+fn what_is_written_is_stable() {
+    let once = write::yaml(&read(file("runtime/tests/heat_pump/spec.yaml")));
+    assert_eq!(write::yaml(&read(once.clone())), once);
+}
+
+/// In a release build, 30,000 keys in less than three seconds; a tenth of them else, since that takes long enough.
+#[test]
+fn reading_many_keys_takes_time_in_proportion() {
+    let text = |count: u32| {
+        let keys = (0..count).map(|i| {
+            format!(
+                "  k{i}: {{ name: name_{i}, type: uint8, access: R/W, category: Config, unit: A, range: 6..32, \
+                 default: 16, en: {{ title: Current, text: How much it takes. }} }}\n"
+            )
+        });
+        format!("format: 1\ndevice: {{ name: many, languages: [en] }}\nkeys:\n{}", keys.collect::<String>())
+    };
+    let time = |count: u32| {
+        let text = text(count);
+        let begin = Instant::now();
+        assert_eq!(read(text).keys.len(), count as usize);
+        begin.elapsed()
+    };
+    let count = if cfg!(debug_assertions) { 3_000 } else { 30_000 };
+    let (some, many) = (time(count / 10), time(count));
+    println!("{} keys in {} ms, {count} in {} ms", count / 10, some.as_millis(), many.as_millis());
+    if !cfg!(debug_assertions) {
+        assert!(many.as_millis() < 3_000, "{many:?}");
+    }
+    // Ten times as many in about ten times the time, with room for a busy machine; squared, it were a hundred.
+    assert!(many < some * 40, "{some:?}, {many:?}");
+}
+
+/// Types that stand before all others.
+fn named() -> Vec<NamedType> {
+    let texts = || vec!["one line: \"quoted\" #1".to_owned(), "eine Zeile".to_owned()];
+    let value = |name: &str, value| EnumValue { name: name.to_owned(), value, texts: texts() };
+    let member =
+        |name: &str, ty, limits, omit_null| Field { name: name.to_owned(), ty, limits, omit_null, texts: texts() };
+    let range = Range { min: Some(Bound::Int(1)), max: None };
+    vec![
+        NamedType {
+            name: "Item1".to_owned(),
+            texts: texts(),
+            kind: NamedKind::Enum { repr: IntKind::I16, values: vec![value("Low", -300), value("High", 300)] },
+        },
+        NamedType {
+            name: "Bits".to_owned(),
+            texts: texts(),
+            kind: NamedKind::Flags { repr: IntKind::U8, values: vec![value("One", 1), value("Top", 128)] },
+        },
+        NamedType {
+            name: "Thing".to_owned(),
+            texts: texts(),
+            kind: NamedKind::Object {
+                any_case: true,
+                fields: vec![
+                    member("null", Type::Bool, Limits::default(), false),
+                    member("I1", Type::Optional(Box::new(Type::Named(TypeId(0)))), Limits::default(), true),
+                    member("count", Type::Int(IntKind::U32), Limits { range: Some(range), ..Limits::default() }, false),
+                ],
+            },
+        },
+    ]
+}
+
+fn words() -> impl Strategy<Value = String> {
+    "[ -~äß€😀\u{ad}\n\t]{0,12}[a-z][ -~äß€]{0,6}".prop_map(|text| text.replace(['{', '}'], "("))
+}
+
+/// A type with limits that fit, and values that fit both.
+fn limited() -> impl Strategy<Value = (Type, Limits, Option<Value>)> {
+    let unit = || option::of(prop_oneof!["A", "°C", "1/min", "%"]);
+    let whole = (proptest::sample::select(IntKind::ALL.to_vec()), option::of(-3i128..3), unit(), any::<bool>())
+        .prop_map(|(kind, default, unit, limited)| {
+            let (least, most) = kind.bounds();
+            let ends = (least.max(-3), most.min(7));
+            let range = limited.then_some(Range { min: Some(Bound::Int(ends.0)), max: Some(Bound::Int(ends.1)) });
+            let default = default.map(|value| Value::Int(value.max(ends.0)));
+            (Type::Int(kind), Limits { unit, range, pattern: None }, default)
+        });
+    let real = (any::<bool>(), option::of(-1e9f64..1e9), option::of(-1e12f64..-1e9), unit()).prop_map(
+        |(double, default, min, unit)| {
+            let range = min.map(|min| Range { min: Some(Bound::Float(min)), max: None });
+            let ty = if double { Type::Double } else { Type::Float };
+            (ty, Limits { unit, range, pattern: None }, default.map(Value::Float))
+        },
+    );
+    let pattern = TextPattern {
+        source: "#[0-9a-f]{2,}".to_owned(),
+        steps: vec![
+            PatternStep { class: vec![('#', '#')], min: 1, max: 1 },
+            PatternStep { class: vec![('0', '9'), ('a', 'f')], min: 2, max: u32::MAX },
+        ],
+    };
+    let text = (option::of(words()), any::<bool>()).prop_map(move |(default, limited)| {
+        let default = if limited { default.map(|_| "#0f".to_owned()) } else { default };
+        let pattern = limited.then(|| pattern.clone());
+        (Type::Text(200), Limits { pattern, ..Limits::default() }, default.map(Value::Text))
+    });
+    let simple = prop_oneof![
+        Just((Type::Bool, Some(Value::Bool(true)))),
+        Just((Type::Milliseconds, Some(Value::Int(u64::MAX.into())))),
+        Just((Type::Seconds, None)),
+        Just((Type::Json(64), Some(Value::Text("{\"a\":[1,null]}".to_owned())))),
+        Just((Type::Named(TypeId(0)), Some(Value::Int(-300)))),
+        Just((Type::Named(TypeId(1)), Some(Value::Int(129)))),
+        Just((
+            Type::Named(TypeId(2)),
+            Some(Value::Object(vec![("null".to_owned(), Value::Bool(false)), ("count".to_owned(), Value::Int(2))]))
+        )),
+    ]
+    .prop_map(|(ty, default)| (ty, Limits::default(), default));
+    let one = prop_oneof![whole, real, text, simple].boxed();
+    let optional = |(ty, limits, default): (Type, Limits, Option<Value>)| {
+        (Type::Optional(Box::new(ty)), limits, default.or(Some(Value::Null)))
+    };
+    let one = prop_oneof![3 => one.clone(), 1 => one.prop_map(optional)].boxed();
+    let list = (one.clone(), 1u32..5, any::<bool>()).prop_map(|((item, limits, value), count, exactly)| {
+        let length = if exactly { Length::Exactly(count) } else { Length::UpTo(count) };
+        let whole = Limits { unit: limits.unit.clone(), ..Limits::default() };
+        let default = value.map(|value| Value::Array(vec![value; count as usize]));
+        (Type::Array { item: Box::new(item), limits, length }, whole, default)
+    });
+    prop_oneof![3 => one, 1 => list]
+}
+
+prop_compose! {
+    fn key()(
+        (read, limits, default) in limited(),
+        writable in any::<bool>(),
+        either in any::<bool>(),
+        category in 0usize..4,
+        secret in any::<bool>(),
+        reboot in any::<bool>(),
+        (http, mqtt) in any::<(bool, bool)>(),
+        pace_ms in prop_oneof![Just(1000u32), 0u32..100_000],
+        texts in vec((words(), words()), 2),
+        since in option::of("[0-9]{1,3}(\\.[0-9]{1,3}){0,2}"),
+        keep in any::<bool>(),
+        family in option::of((0u32..12, 0u32..4)),
+    ) -> Vec<Key> {
+        let write = (writable && either).then(|| {
+            Type::Either(Box::new(Type::Bool), Box::new(Type::Text(8)))
+        });
+        let key = Key {
+            short: String::new(),
+            name: String::new(),
+            secret: secret && matches!(read, Type::Text(_)),
+            read,
+            write,
+            access: if writable { Access::ReadWrite } else { Access::Read },
+            category,
+            limits,
+            default,
+            example: None,
+            // A constant is never stored.
+            persist: keep && category != 0,
+            reboot,
+            http,
+            mqtt,
+            pace_ms,
+            since,
+            until: None,
+            texts: texts.into_iter().map(|(title, text)| Text { title, text }).collect(),
+            family: None,
+        };
+        let Some((first, more)) = family else { return vec![key] };
+        (first..=first + more)
+            .map(|number| {
+                let family = Family { pattern: String::new(), number, first, last: first + more };
+                let texts = key.texts.iter().map(|text| {
+                    Text { title: format!("{} {number}", text.title), text: format!("{number}{}{number}", text.text) }
+                });
+                Key { texts: texts.collect(), family: Some(family), ..key.clone() }
+            })
+            .collect()
+    }
+}
+
+prop_compose! {
+    fn spec()(entries in vec(key(), 1..8), prefix in "[a-z/]{1,8}", retain in any::<bool>(), qos in 0u8..3) -> Spec {
+        let mut spec = read("format: 1\ndevice: { name: \"a \\\"b\\\"\", languages: [en, de-AT] }\nkeys: {}".to_owned());
+        spec.types = named();
+        let mut before = None;
+        for (i, entry) in entries.into_iter().enumerate() {
+            let numbers = entry.first().and_then(|key| key.family.as_ref()).map(|family| (family.first, family.last));
+            // Families side by side with the same numbers would take turns.
+            if numbers.is_some() && numbers == before {
+                continue;
+            }
+            before = numbers;
+            for mut key in entry {
+                (key.short, key.name) = (format!("k{i}x"), format!("name_{i}"));
+                if let Some(family) = &mut key.family {
+                    family.pattern = format!("k{i}x{{{}..{}}}_", family.first, family.last);
+                    (key.short, key.name) = (format!("k{i}x{}_", family.number), format!("name_{i}_{}", family.number));
+                }
+                spec.keys.push(key);
+            }
+        }
+        let serial = spec.keys.iter().position(|key| matches!(key.read, Type::Text(_) | Type::Int(_)));
+        let serial = serial.map(|at| TemplatePart::Key(KeyId(at)));
+        spec.device.mqtt.prefix_default = Template([TemplatePart::Text(prefix)].into_iter().chain(serial).collect());
+        (spec.device.mqtt.retain, spec.device.mqtt.qos) = (retain, qos);
+        spec
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_model_is_the_same_after_writing(spec in spec()) {
+        let again = read(write::yaml(&spec));
+        prop_assert_eq!(again, spec);
+    }
+}
