@@ -46,7 +46,8 @@ fn an_import_ends_with_a_summary() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     assert_eq!(
         said(&output.stdout),
-        "2 keys, 1 type understood, 0 enums lifted out of prose, 1 left for a person\n\
+        "keys.md:6: fx: the table says `legacy` for the type: which is it?\n\
+         2 keys, 1 type understood, 0 enums lifted out of prose, 1 left for a person\n\
          `keywright check spec.yaml` shows what is left\n"
     );
 }

@@ -58,6 +58,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Ok(());
     };
     write(output, &yaml, args.force)?;
+    for key in imported.keys.iter().filter(|key| !key.todo.is_empty()) {
+        say(&format!("{}:{}: {}: {}", args.file.display(), key.line, key.short, key.todo.join("; ")));
+    }
+    for row in &imported.left_out {
+        say(&format!("{}:{}: left out, because this is no key: `{}`", args.file.display(), row.line, row.cell));
+    }
     say(&summary.to_string());
     if imported.usual_lengths() > 0 {
         say(&format!(
