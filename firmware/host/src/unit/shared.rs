@@ -174,8 +174,15 @@ impl Shared {
 
     /// Whether MQTT is switched on and at work.
     pub fn mqtt_started(&self, started: bool) {
-        self.with_charger(|charger, _| charger.mqtt_started(started));
-        self.tell();
+        let changed = self.with_charger(|charger, _| {
+            let before = charger.registry.mqtt_started();
+            charger.mqtt_started(started);
+            before != started
+        });
+        // Only a change is told: the task that says this waits for changes, and would wake itself without end.
+        if changed {
+            self.tell();
+        }
     }
 
     /// The broker has accepted the connection.
@@ -200,5 +207,22 @@ impl Shared {
     /// All that is to be stored, if some of it has changed since the last time.
     pub fn changed_settings(&self) -> Option<Settings> {
         self.with(Unit::changed_settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saying_again_that_mqtt_is_off_wakes_nobody() {
+        let (unit, _) = Unit::new("123456", None, Settings::new()).unwrap();
+        let shared = Shared::new(unit);
+        shared.mqtt_started(false);
+        let changes = shared.changes();
+        shared.mqtt_started(false);
+        assert_eq!(changes.0.has_changed().ok(), Some(false));
+        shared.mqtt_started(true);
+        assert_eq!(changes.0.has_changed().ok(), Some(true));
     }
 }
