@@ -1,6 +1,6 @@
 //! The tables that projects have, read as they are: the seed's own, and those of the reference.
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{fs, path::PathBuf};
 
 use keywright_codegen::{
     Code, Severity, Source,
@@ -103,17 +103,9 @@ fn a_family_in_one_row_is_a_family() {
 }
 
 #[test]
-fn each_table_takes_less_than_a_second() {
+fn each_table_becomes_a_spec() {
     for (file, text) in reference() {
-        // The best of a few: others may be at work on the machine.
-        let times = (0..5).map(|_| {
-            let start = Instant::now();
-            let source = source(&import::read(&text));
-            assert!(load(&source).spec.is_some());
-            start.elapsed()
-        });
-        let best = times.min().unwrap();
-        assert!(best.as_millis() < 1000, "{file}: {best:?}");
+        assert!(load(&source(&import::read(&text))).spec.is_some(), "{file}");
     }
 }
 
