@@ -2,7 +2,7 @@
 
 use crate::Device;
 use crate::error::{JsonError, SetError, ValueError};
-use crate::json::{Json, Kind, Limited, Reader, expect, unescape_in_place, validate};
+use crate::json::{Json, Kind, Limited, Reader, expect, is_plain, unescape_in_place, validate};
 use crate::status::MASK;
 use crate::table::{Class, Flags, KeyId, KeyInfo, Origin, Rule, Tables};
 use crate::values::Scalar;
@@ -94,10 +94,12 @@ fn set<D: Device>(
 ) -> Result<Change, ValueError> {
     let text = core::str::from_utf8(json).map_err(|_| JsonError::Invalid)?;
     let command = asked != Asked::Nobody && info.flags.has(Flags::COMMAND);
-    if !command && let Some(value) = plain(tables, info, text) {
+    let rule = tables.rule(info);
+    if !command && let Some(value) = plain_number(info.class, rule, text) {
         return store(device, tables, key, info, value, asked);
     }
-    let kind = validate(text);
+    let plain = plain_string(text);
+    let kind = if plain.is_some() { Ok(Kind::String) } else { validate(text) };
     let bare = kind.is_err() && asked == Asked::Firmware { bare: true };
     let kind = if bare { Kind::String } else { kind? };
     let mut reader = if bare { Reader::bare(text) } else { Reader::new(text) };
@@ -112,12 +114,15 @@ fn set<D: Device>(
         let set = device.set_structure(key, &mut reader, asked != Asked::Nobody);
         return shaped(tables, info, set).map(Change::of);
     }
-    let rule = tables.rule(info);
     let value = match info.class {
         _ if kind == Kind::Null && info.flags.has(Flags::NULLABLE) => Scalar::Null,
         Class::Text => {
             expect((kind == Kind::String).then_some(()), "string")?;
-            let text = if bare { text } else { unquoted(json) };
+            let text = match plain {
+                Some(text) => text,
+                None if bare => text,
+                None => unquoted(json),
+            };
             if asked != Asked::Nobody && info.flags.has(Flags::SECRET) && text == MASK {
                 return Ok(Change::Same);
             }
@@ -159,16 +164,45 @@ fn store<D: Device>(
     Ok(Change::of(device.values_mut().store(tables, key, info, value)))
 }
 
-/// A bool or a number that is right, which is what most writes are: read once, without a look ahead. What this does not
-/// take may still be right, and gets its error elsewhere if not.
-fn plain(tables: &'static Tables, info: &'static KeyInfo, text: &str) -> Option<Scalar<'static>> {
-    let mut reader = Reader::new(text);
-    let value = match info.class {
-        Class::Text | Class::Json | Class::Structure | Class::Nothing => return None,
-        class => number(class, tables.rule(info), &mut reader).ok()?,
+/// A bool or an unsigned integer in its plainest form, which is what most writes are: read once, and no error made.
+/// What this does not take may still be right, and gets its error elsewhere if not.
+fn plain_number(class: Class, rule: &'static Rule, text: &str) -> Option<Scalar<'static>> {
+    let greatest = match class {
+        Class::Bool => return Some(Scalar::Bool(plain_bool(text)?)),
+        Class::U8 => u8::MAX.into(),
+        Class::U16 => u16::MAX.into(),
+        Class::U32 => u32::MAX.into(),
+        Class::U64 => u64::MAX,
+        _ => return None,
     };
-    reader.finish().ok()?;
-    Some(value)
+    let value = match text.as_bytes() {
+        [digit @ b'0'..=b'9'] => u64::from(digit - b'0'),
+        // Eighteen digits always fit.
+        [b'1'..=b'9', ..] if text.len() <= 18 => text.bytes().try_fold(0, |value, byte| match byte {
+            b'0'..=b'9' => Some(value * 10 + u64::from(byte - b'0')),
+            _ => None,
+        })?,
+        _ => return None,
+    };
+    let fits = match rule {
+        Rule::Unsigned { min, max, .. } => (*min..=*max).contains(&value),
+        rule => one_of(rule, i64::try_from(value).ok()).is_ok(),
+    };
+    (fits && value <= greatest).then_some(Scalar::Unsigned(value))
+}
+
+fn plain_bool(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The text of a JSON string in which nothing is escaped.
+fn plain_string(json: &str) -> Option<&str> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    is_plain(text.as_bytes()).then_some(text)
 }
 
 /// A bool or a number within its rule.

@@ -219,9 +219,12 @@ impl ValuesMut<'_> {
 #[inline]
 pub(crate) fn mark(changes: &mut [u32], key: KeyId) {
     let words = changes.len() / OBSERVERS;
-    if words > 0 {
-        for set in changes.chunks_exact_mut(words) {
-            bits::insert(set, key.index());
+    let (word, bit) = (key.index() / 32, 1 << (key.index() % 32));
+    if word < words {
+        for set in 0..OBSERVERS {
+            if let Some(place) = changes.get_mut(set * words + word) {
+                *place |= bit;
+            }
         }
     }
 }

@@ -11,5 +11,5 @@ mod writer;
 pub use codec::{Either, Json, Limited, expect, null_or};
 pub use reader::{Kind, MAX_DEPTH, Number, Reader, validate};
 pub use text::{Str, unescape_in_place};
-pub(crate) use writer::write_string;
 pub use writer::{Escape, Object, write_f32, write_f64, write_i64, write_str, write_u64};
+pub(crate) use writer::{is_plain, write_string};

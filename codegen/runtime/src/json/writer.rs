@@ -115,10 +115,16 @@ fn escaped(byte: &u8) -> bool {
     matches!(byte, 0..=0x1f | b'"' | b'\\')
 }
 
+/// Whether a text stands in a JSON string as it is.
+#[inline]
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    // All bytes are looked at, without a way out at the first: that way the compiler takes many at a time.
+    !text.iter().fold(false, |found, byte| found | escaped(byte))
+}
+
 impl<S: Sink> Sink for Escape<'_, S> {
     fn put(&mut self, bytes: &[u8]) {
-        // All bytes are looked at, without a way out at the first: that way the compiler takes many at a time.
-        if !bytes.iter().fold(false, |found, byte| found | escaped(byte)) {
+        if is_plain(bytes) {
             return self.0.put(bytes);
         }
         let mut rest = bytes;
