@@ -120,7 +120,7 @@ mod status_filtered {
 
     #[divan::bench]
     fn serde_json(bencher: divan::Bencher<'_, '_>) {
-        let (status, mut room) = (peer::Filtered::of(&sample_peer()), Vec::with_capacity(ROOM));
+        let (status, mut room) = (peer::Filtered::of(sample_peer()), Vec::with_capacity(ROOM));
         bencher.bench_local(|| {
             room.clear();
             serde_json::to_writer(&mut room, &status).map(|()| room.len()).unwrap_or(0)

@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     let out = Path::new(&out);
     fs::write(out.join("commands.rs"), commands::emit(&spec)?.to_string())?;
-    fs::write(out.join("peer.rs"), peer::emit(&spec).to_string())?;
+    fs::write(out.join("peer.rs"), prettyplease::unparse(&syn::parse2(peer::emit(&spec))?))?;
     fs::write(out.join("names.rs"), names(&spec)?)?;
     fs::write(out.join("examples.rs"), examples(&spec))?;
     Ok(())

@@ -14,7 +14,7 @@ pub fn emit(spec: &Spec) -> TokenStream {
     let filtered = status.iter().filter(|key| FILTER.contains(&key.short.as_str()));
     let settable = spec.keys.iter().filter(|key| key.http && key.access == Access::ReadWrite && key.write.is_none());
     let filtered_fields: Vec<_> = filtered.clone().map(|key| name(&key.name)).collect();
-    let set_fields: Vec<_> = settable.clone().map(|key| name(&key.name)).collect();
+    let stores = settable.clone().map(store);
     let status_fields = status.iter().map(|key| field(spec, key));
     let filtered = filtered.map(|key| field(spec, key));
     let settable = settable.map(|key| optional_field(spec, key));
@@ -34,8 +34,8 @@ pub fn emit(spec: &Spec) -> TokenStream {
 
         impl Filtered {
             /// The filtered part of a status.
-            pub fn of(status: &Status) -> Self {
-                Self { #(#filtered_fields: status.#filtered_fields.clone()),* }
+            pub fn of(status: Status) -> Self {
+                Self { #(#filtered_fields: status.#filtered_fields),* }
             }
         }
 
@@ -47,7 +47,7 @@ pub fn emit(spec: &Spec) -> TokenStream {
         impl Set {
             /// Stores what was sent.
             pub fn store(self, status: &mut Status) {
-                #(if let Some(value) = self.#set_fields { status.#set_fields = value.into(); })*
+                #(#stores)*
             }
         }
     }
@@ -62,6 +62,12 @@ fn optional_field(spec: &Spec, key: &Key) -> TokenStream {
     let inner = if let Type::Optional(inner) = &key.read { inner } else { &key.read };
     let (name, wire, ty) = (name(&key.name), &key.short, rust_type(spec, inner));
     quote!(#[serde(rename = #wire)] pub #name: Option<#ty>,)
+}
+
+fn store(key: &Key) -> TokenStream {
+    let name = name(&key.name);
+    let value = if matches!(key.read, Type::Optional(_)) { quote!(Some(value)) } else { quote!(value) };
+    quote!(if let Some(value) = self.#name { status.#name = #value; })
 }
 
 fn object(spec: &Spec, named: &NamedType) -> Option<TokenStream> {

@@ -35,16 +35,26 @@ mod commands {
     include!(concat!(env!("OUT_DIR"), "/commands.rs"));
 }
 
+/// An example of the spec that the device does not take.
+#[derive(Debug, PartialEq)]
+pub struct Rejected {
+    /// Its key.
+    pub key: &'static str,
+    /// Why it is not taken.
+    pub error: Box<ValueError>,
+}
+
 /// A device with realistic values.
 ///
 /// # Errors
-/// The key of an example in the spec that the device does not take, and why.
-pub fn device() -> Result<Device, (&'static str, ValueError)> {
+/// An example of the spec is not of its key's type.
+pub fn device() -> Result<Device, Rejected> {
     let mut device = Device { registry: api::Registry::new() };
     for (name, json) in EXAMPLES {
         if let Some(key) = api::Key::from_name(name) {
             let mut json = json.as_bytes().to_vec();
-            restore(&mut api::door(&mut device), key.id(), &mut json).map_err(|error| (*name, error))?;
+            restore(&mut api::door(&mut device), key.id(), &mut json)
+                .map_err(|error| Rejected { key: name, error: Box::new(error) })?;
         }
     }
     Ok(device)

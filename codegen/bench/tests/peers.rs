@@ -41,7 +41,7 @@ fn serde_writes_the_same_filtered_status() {
     write_status(&api::door(&mut device), Some(&mask(&peer::FILTER)), &mut text);
     let ours: Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(ours.as_object().unwrap().len(), peer::FILTER.len());
-    let theirs = reread(&peer::Filtered::of(&peer_of(&mut device).unwrap()));
+    let theirs = reread(&peer::Filtered::of(peer_of(&mut device).unwrap()));
     assert_eq!(plain(ours), plain(theirs));
 }
 
