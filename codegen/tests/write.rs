@@ -41,7 +41,6 @@ fn what_is_written_is_stable() {
     assert_eq!(write::yaml(&read(once.clone())), once);
 }
 
-/// In a release build, 30,000 keys in less than three seconds; a tenth of them else, since that takes long enough.
 /// Types that stand before all others.
 fn named() -> Vec<NamedType> {
     let texts = || vec!["one line: \"quoted\" #1".to_owned(), "eine Zeile".to_owned()];
