@@ -2,6 +2,7 @@
 
 mod command;
 mod device;
+mod excerpt;
 mod failure;
 mod spec;
 mod terminal;

@@ -42,8 +42,30 @@ fn a_missing_spec_is_exit_status_2() {
 
 #[test]
 fn expand_prints_rust() {
-    let output = keywright(&["expand", "tests/ui/all_well/input.yaml"]);
+    let output = keywright(&["expand", "--spec", "tests/ui/all_well/input.yaml"]);
     assert!(String::from_utf8_lossy(&output.stdout).contains("pub enum Key {"), "{}", errors(&output));
+}
+
+#[test]
+fn expand_prints_what_is_there_for_one_key() {
+    let of = |key: &str| keywright(&["expand", key, "--spec", "runtime/tests/heat_pump/spec.yaml"]);
+    let output = of("mode");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let wanted = [
+        "// one of 43 variants\n",
+        "member: \"\\\"mode\\\":\"",
+        "pub enum Mode {",
+        "pub fn operating_mode(&self) -> Mode {",
+        "pub fn set_operating_mode(&mut self, value: Mode) -> bool {",
+        "pub trait Commands {",
+    ];
+    for line in wanted {
+        assert!(text.contains(line), "no `{line}` in\n{text}\n{}", errors(&output));
+    }
+    assert!(text.lines().count() < 150, "{text}");
+    let output = of("mod");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(errors(&output), "error: there is no key `mod`, did you mean `mode`?\n");
 }
 
 #[test]
@@ -62,6 +84,21 @@ fn documents_are_written_and_then_checked() {
     let after = run(&["--check"]).status.code();
     fs::remove_dir_all(&folder).expect("there are documents");
     assert_eq!((before, written, after), (Some(1), Some(0), Some(0)));
+}
+
+#[test]
+fn documents_of_one_language_are_written_and_checked() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let out = folder.path().display().to_string();
+    let run = |more: &[&str]| keywright(&[&["docs", "--out", &out, "tests/ui/all_well/input.yaml"], more].concat());
+    assert_eq!(run(&["--lang", "de"]).status.code(), Some(0));
+    let pages: Vec<_> = fs::read_dir(folder.path()).expect("it is there").flatten().map(|e| e.file_name()).collect();
+    assert_eq!(pages, ["de"]);
+    assert_eq!(run(&["--lang", "de", "--check"]).status.code(), Some(0));
+    assert_eq!(run(&["--lang", "en", "--check"]).status.code(), Some(1));
+    assert_eq!(run(&[]).status.code(), Some(0));
+    assert!(folder.path().join("en/README.md").is_file() && folder.path().join("README.md").is_file());
+    assert_eq!(errors(&run(&["--lang", "fr"])), "error: the device has no texts in `fr`; it has en, de\n");
 }
 
 #[test]

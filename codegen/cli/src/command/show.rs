@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use keywright_codegen::{
     Spec,
-    model::{Key, Limits, NamedKind, Type, TypeId},
+    model::{Key, Limits, NamedKind},
 };
 
 use crate::{
@@ -29,12 +29,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let spec = spec::read(&args.spec)?;
     let language = spec::language(&spec, args.lang.as_deref())?;
-    let key = spec.keys.iter().find(|key| key.short == args.key || key.name == args.key).ok_or_else(|| {
-        let names = spec.keys.iter().flat_map(|key| [key.short.as_str(), key.name.as_str()]);
-        let near = keywright_codegen::nearest(&args.key, names);
-        let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-        Failure::Broken(format!("there is no key `{}`{near}", args.key))
-    })?;
+    let key = spec::key(&spec, &args.key)?;
     let style = Style::of_stdout();
     let width = stdout_width().unwrap_or(100);
     let text = key.texts.get(language);
@@ -49,10 +44,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     for (name, fact) in facts {
         say(&format!("{}  {fact}", style.dim(&format!("{name:widest$}"))));
     }
-    let mut types = Vec::new();
-    mentioned(&spec, &key.read, &mut types);
-    mentioned(&spec, key.written(), &mut types);
-    for id in types {
+    for id in spec::types(&spec, key) {
         let named = spec.named(id);
         say(&format!(
             "\n{}  {}",
@@ -98,27 +90,6 @@ fn facts(spec: &Spec, key: &Key) -> Vec<(&'static str, String)> {
     let flags: Vec<_> = flags.into_iter().filter(|(is, _)| *is).map(|(_, words)| words).collect();
     say("besides", (!flags.is_empty()).then(|| flags.join(", ")));
     facts
-}
-
-/// Named types in the order in which they are met, those inside of objects behind them.
-fn mentioned(spec: &Spec, ty: &Type, found: &mut Vec<TypeId>) {
-    match ty {
-        Type::Optional(inner) => mentioned(spec, inner, found),
-        Type::Array { item, .. } => mentioned(spec, item, found),
-        Type::Either(a, b) => {
-            mentioned(spec, a, found);
-            mentioned(spec, b, found);
-        }
-        Type::Named(id) if !found.contains(id) => {
-            found.push(*id);
-            if let NamedKind::Object { fields, .. } = &spec.named(*id).kind {
-                for field in fields {
-                    mentioned(spec, &field.ty, found);
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 fn members(spec: &Spec, kind: &NamedKind, language: usize) -> ([&'static str; 4], Vec<Vec<String>>) {
