@@ -1,0 +1,3 @@
+//! What `spec/spec.yaml` describes: keys, types, registry, commands.
+
+keywright::api!("../spec/spec.yaml");
