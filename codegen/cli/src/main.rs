@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{check, diff, docs, expand, explain, import, list, schema, show, verify};
+use command::{check, diff, docs, expand, explain, import, list, new, schema, show, verify};
 
 #[derive(Parser)]
 #[command(name = "keywright", version, about = "Works on the spec of a device")]
@@ -30,6 +30,7 @@ enum Command {
     Explain(explain::Args),
     Import(import::Args),
     List(list::Args),
+    New(new::Args),
     Schema(schema::Args),
     Show(show::Args),
     Verify(verify::Args),
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import::run(&args),
         Command::List(args) => list::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Verify(args) => verify::run(&args),

@@ -7,6 +7,7 @@ pub mod expand;
 pub mod explain;
 pub mod import;
 pub mod list;
+pub mod new;
 pub mod schema;
 pub mod show;
 pub mod verify;

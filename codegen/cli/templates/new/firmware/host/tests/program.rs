@@ -14,6 +14,8 @@ impl Program {
     /// Starts it on a free port, without MQTT and with settings of its own.
     fn start(settings: &str) -> Self {
         let settings = format!("{}/{settings}.json", env!("CARGO_TARGET_TMPDIR"));
+        // What an earlier run has left there.
+        let _ = std::fs::remove_file(&settings);
         let mut child = Command::new(env!("CARGO_BIN_EXE_{{name}}"))
             .args(["--http", "127.0.0.1:0", "--broker", "", "--settings", &settings])
             .stdout(Stdio::piped())

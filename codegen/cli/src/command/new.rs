@@ -1,0 +1,142 @@
+//! `keywright new`
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use keywright_codegen::schema;
+
+use crate::{failure::Failure, terminal::say};
+
+/// Make the workspace of a new device, which builds, tests and answers on HTTP and MQTT at once.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Where it is made: a folder that does not exist yet, or is empty.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The device's name: small letters, digits and `-`, beginning with a letter [default: the last part of DIR].
+    #[arg(long)]
+    name: Option<String>,
+    /// Where the packages of keywright are: a folder with its workspace, or the URL of its git repository [default: the
+    /// folder that this program was built in].
+    #[arg(long, value_name = "PATH|URL")]
+    keywright: Option<String>,
+}
+
+macro_rules! templates {
+    ($($to:literal from $from:literal,)*) => {
+        &[$(($to, include_str!(concat!("../../templates/new/", $from)))),*]
+    };
+}
+
+/// What is written where. A `Cargo.toml` and a `.gitignore` have other names as long as they are templates: with their
+/// own names cargo and git would heed them.
+const FILES: &[(&str, &str)] = templates! {
+    "Cargo.toml" from "Cargo.toml.in",
+    "README.md" from "README.md",
+    ".gitignore" from "gitignore.in",
+    "spec/spec.yaml" from "spec/spec.yaml",
+    "firmware/Cargo.toml" from "firmware/Cargo.toml.in",
+    "firmware/build.rs" from "firmware/build.rs",
+    "firmware/src/lib.rs" from "firmware/src/lib.rs",
+    "firmware/src/api.rs" from "firmware/src/api.rs",
+    "firmware/src/commands.rs" from "firmware/src/commands.rs",
+    "firmware/src/heater.rs" from "firmware/src/heater.rs",
+    "firmware/src/tests.rs" from "firmware/src/tests.rs",
+    "firmware/host/Cargo.toml" from "firmware/host/Cargo.toml.in",
+    "firmware/host/src/main.rs" from "firmware/host/src/main.rs",
+    "firmware/host/src/device.rs" from "firmware/host/src/device.rs",
+    "firmware/host/src/http.rs" from "firmware/host/src/http.rs",
+    "firmware/host/src/mqtt.rs" from "firmware/host/src/mqtt.rs",
+    "firmware/host/src/request.rs" from "firmware/host/src/request.rs",
+    "firmware/host/src/settings.rs" from "firmware/host/src/settings.rs",
+    "firmware/host/tests/program.rs" from "firmware/host/tests/program.rs",
+};
+
+/// Names that would collide in the made workspace: with its packages, or with what cargo puts into its target folder.
+const TAKEN: &[&str] = &["firmware", "firmware-host", "keywright", "build", "deps", "examples", "incremental", "test"];
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let name = name(args)?;
+    let (runtime, codegen) = dependencies(args.keywright.as_deref())?;
+    vacant(&args.folder)?;
+    let filled = |text: &str| {
+        text.replace("{{name}}", &name).replace("{{keywright}}", &runtime).replace("{{codegen}}", &codegen)
+    };
+    for (path, text) in FILES {
+        write(&args.folder.join(path), &filled(text))?;
+    }
+    write(&args.folder.join("spec/spec.schema.json"), &schema::text())?;
+    say(&format!(
+        "{} is made. Next:\n\n    cd {}\n    cargo run\n    cargo test --workspace\n\nIts README.md says how to talk to it.",
+        name,
+        args.folder.display()
+    ));
+    Ok(())
+}
+
+fn name(args: &Args) -> Result<String, Failure> {
+    let last = || args.folder.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let name = args.name.clone().or_else(last).unwrap_or_default();
+    let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && name.len() <= 24;
+    // A word of the language can't be a package's name either.
+    if plain && !TAKEN.contains(&name.as_str()) && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok() {
+        return Ok(name);
+    }
+    let why = if plain { "is taken by Rust or cargo" } else { "is no name of a device" };
+    Err(Failure::Broken(format!(
+        "`{name}` {why}; a name has at most 24 small letters, digits and `-`, and begins with a letter: \
+         `--name my-device`"
+    )))
+}
+
+/// What stands in `Cargo.toml` for the runtime and for codegen.
+fn dependencies(given: Option<&str>) -> Result<(String, String), Failure> {
+    if let Some(url) = given.filter(|given| given.contains("://")) {
+        let git = format!("git = {}", quoted(url));
+        return Ok((git.clone(), git));
+    }
+    let folder = match given {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")),
+    };
+    let part = |part: &str| {
+        let path = folder.join(part);
+        let found = path.join("Cargo.toml").is_file().then(|| path.canonicalize().ok()).flatten();
+        found.map(|path| format!("path = {}", quoted(&path.display().to_string())))
+    };
+    match (part("codegen/runtime"), part("codegen")) {
+        (Some(runtime), Some(codegen)) => Ok((runtime, codegen)),
+        _ => Err(Failure::Broken(format!(
+            "the packages of keywright are not in `{}`: give the folder of its workspace, or the URL of its git \
+             repository, with `--keywright`",
+            folder.display()
+        ))),
+    }
+}
+
+/// A basic string of TOML, whose escapes are those of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Nothing of the user's is overwritten.
+fn vacant(folder: &Path) -> Result<(), Failure> {
+    let shown = folder.display();
+    match fs::read_dir(folder) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(Failure::Broken(format!("`{shown}` is not empty: give a folder that does not exist yet"))),
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(Failure::Broken(format!("`{shown}` can't be used: {error}"))),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+    written.map_err(|error| Failure::Broken(format!("`{}` can't be written: {error}", path.display())))
+}
