@@ -54,6 +54,15 @@ fn of_a_thousand_mistakes_fifty_are_drawn_and_the_rest_counted() {
 }
 
 #[test]
+fn a_type_whose_name_is_none_is_no_endless_suggestion() {
+    let types = "types:\n  Mode.: { enum: uint8, en: A mode., values: { On: { value: 1, en: on } } }\n";
+    let (loaded, shown) =
+        loaded(&format!("{HEAD}{types}keys:\n{}", key("a", "type: Mode, access: R, category: Status")));
+    assert!(codes(&loaded).contains(&Code::UnknownType), "{shown}");
+    assert!(shown.contains("did you mean `Mode.`?"), "{shown}");
+}
+
+#[test]
 fn nested_aliases_are_refused_before_they_grow() {
     let mut text = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
     for (one, next) in ('a'..='y').zip('b'..='z') {

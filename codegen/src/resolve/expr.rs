@@ -267,6 +267,12 @@ impl<'a> Parser<'a, '_> {
             Diagnostic::value(Code::UnknownType, self.path, format!("there is no type {}", quoted(name))).help(help),
         );
         // Whatever else is wrong with it would be said of a type that nobody wrote.
-        parse(&near?, self.path, self.lookup, &mut Report::default())
+        let (near, mut unsaid) = (near?, Report::default());
+        if self.lookup.names().contains(&near) {
+            // Not read as an expression: a declared name may be one that no expression can hold, such as `Mode.`, and
+            // would be searched for again and again.
+            return self.lookup.named(&near, &mut unsaid)?.ok();
+        }
+        parse(&near, self.path, self.lookup, &mut unsaid)
     }
 }
