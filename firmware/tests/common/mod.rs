@@ -1,0 +1,3 @@
+//! What more than one test uses.
+
+pub mod values;
