@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![doc = include_str!("../README.md")]
 
+pub mod announcement;
 pub mod api;
 pub mod broker_url;
 pub mod charger;
@@ -9,6 +10,7 @@ pub mod clock;
 mod commands;
 pub mod sim;
 
+pub use announcement::Announcement;
 pub use broker_url::BrokerUrl;
 pub use charger::{Charger, Identity, Inputs, Outputs};
 pub use sim::Sim;

@@ -5,6 +5,7 @@ mod broker;
 mod error;
 mod http;
 pub mod log;
+mod mdns;
 mod mqtt;
 mod options;
 mod ports;

@@ -25,6 +25,10 @@ pub struct Options {
     #[arg(long)]
     pub no_broker: bool,
 
+    /// Don't announce the charger on the network that HTTP listens on (mDNS)
+    #[arg(long)]
+    pub no_mdns: bool,
+
     /// Serial number, 6 digits
     #[arg(long, value_name = "SERIAL", default_value = "123456", value_parser = serial)]
     pub serial: String,

@@ -16,7 +16,7 @@ use crate::ports::{Service, listen, reachable};
 use crate::stop::{self, Stop};
 use crate::store::{Found, Settings, Store, StoreError, usual_folder};
 use crate::unit::{Shared, Unit};
-use crate::{http, mqtt};
+use crate::{http, mdns, mqtt};
 
 /// How often the charging logic runs.
 const TICK: Duration = Duration::from_secs(1);
@@ -42,7 +42,7 @@ pub fn run(options: Options) -> Result<(), Error> {
         for remark in found.remark.iter().chain(&remarks) {
             eprintln!("charger: {remark}");
         }
-        serve(Shared::new(unit), listener, broker, store.map(Arc::new)).await
+        serve(Shared::new(unit), listener, broker, store.map(Arc::new), !options.no_mdns).await
     })
 }
 
@@ -51,13 +51,16 @@ async fn serve(
     listener: tokio::net::TcpListener,
     broker: Option<SocketAddr>,
     store: Option<Arc<Store>>,
+    announces: bool,
 ) -> Result<(), Error> {
     let (stopper, stop) = stop::channel();
     let interrupted = interrupt()?;
     // From here on it can be reached, and ended.
-    announce(listener.local_addr()?, broker)?;
+    let http = listener.local_addr()?;
+    announce(http, broker)?;
     spawn_local(http::serve(listener, Rc::clone(&unit)));
     let ticks = spawn_local(tick(Rc::clone(&unit), store, stop.clone()));
+    let mdns = announces.then(|| spawn_local(mdns::run(Rc::clone(&unit), http, stop.clone())));
     let mqtt = spawn_local(mqtt::run(unit, stop));
     interrupted.await;
     tracing::info!("ending");
@@ -65,6 +68,9 @@ async fn serve(
     let ended = timeout(END, async {
         let _ = mqtt.await;
         let _ = ticks.await;
+        if let Some(mdns) = mdns {
+            let _ = mdns.await;
+        }
     });
     if ended.await.is_err() {
         tracing::warn!("not everything could be ended in time");

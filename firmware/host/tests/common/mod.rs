@@ -5,6 +5,8 @@
 
 pub mod brokers;
 pub mod mqtt;
+#[cfg(target_os = "linux")]
+pub mod namespace;
 pub mod rows;
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -48,7 +50,8 @@ impl Charger {
     /// The same with settings in a folder that is there already.
     pub fn in_folder(state: TempDir, options: &[&str]) -> Self {
         let mut command = command();
-        command.args(["--http", "127.0.0.1:0", "--state"]).arg(state.path()).args(options);
+        // Many run at once; what they announce is looked at in namespaces of their own.
+        command.args(["--no-mdns", "--http", "127.0.0.1:0", "--state"]).arg(state.path()).args(options);
         let mut charger = Self::spawn(&mut command);
         charger.state = Some(state);
         charger
