@@ -76,7 +76,10 @@ fn state(charger: &mut Charger) -> Vec<String> {
 
 fn takes_text(charger: &mut Charger, key: &str) -> bool {
     let tables = api::door(charger).tables();
-    tables.find(key).and_then(|key| tables.info(key)).is_some_and(|info| info.flags.has(Flags::WRITE | Flags::TAKES_TEXT))
+    tables
+        .find(key)
+        .and_then(|key| tables.info(key))
+        .is_some_and(|info| info.flags.has(Flags::WRITE | Flags::TAKES_TEXT))
 }
 
 /// The write that means over MQTT what this one means over HTTP.
