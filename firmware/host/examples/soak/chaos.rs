@@ -160,7 +160,11 @@ impl Chaos {
 
     /// Sets what has to be taken.
     fn set(&self, query: &str) {
-        match http::get(self.world.charger, &format!("/api/set?{query}")) {
+        let answer = patiently(|| match http::get(self.world.charger, &format!("/api/set?{query}"))? {
+            (429 | 503, body) => Err(std::io::Error::other(body)),
+            answer => Ok(answer),
+        });
+        match answer {
             Ok((200, _)) => {}
             other => self.world.tally.broken(Rule::Taken, format!("{query}: {other:?}")),
         }
@@ -193,12 +197,12 @@ impl Chaos {
         self.charger = child::charger(self.program.as_deref(), self.world.charger, &self.state, &["--no-broker"])?;
         let world = &self.world;
         // A connection key may have been set too shortly before a power cut to be stored.
-        if let Ok(values) = http::values(world.charger, "mtp,mcr,mce") {
-            world.set_prefix(values["mtp"].as_str().unwrap_or_default().to_owned());
-            // What it then leaves under the lost one, it can't know of.
-            self.hub.forget_kept();
-        }
-        let truth = world.truth()?;
+        let values = patiently(|| http::values(world.charger, "mtp"))?;
+        world.set_prefix(values["mtp"].as_str().unwrap_or_default().to_owned());
+        // What it then leaves under the lost one, it can't know of.
+        self.hub.forget_kept();
+        let truth = patiently(|| world.truth())?;
+        world.came_back(&truth);
         for (key, value) in stored {
             let found = truth.get(key);
             if found.is_none_or(|found| found < value) {
@@ -299,5 +303,17 @@ impl Chaos {
         }
         self.listen_to_charger();
         Ok(())
+    }
+}
+
+/// Tries for a while: so many clients at once may be asked to wait.
+fn patiently<T>(action: impl Fn() -> std::io::Result<T>) -> std::io::Result<T> {
+    let begin = Instant::now();
+    loop {
+        match action() {
+            Err(error) if begin.elapsed() > Duration::from_secs(20) => return Err(error),
+            Err(_) => std::thread::sleep(Duration::from_millis(200)),
+            done => return done,
+        }
     }
 }

@@ -170,6 +170,13 @@ impl World {
         }
     }
 
+    /// The charger has come back with these values: what a power cut has undone stays undone.
+    pub fn came_back(&self, truth: &HashMap<&'static str, u64>) {
+        for (key, values) in self.acknowledged.lock().unwrap().iter_mut() {
+            values.retain(|(_, value)| truth.get(key).is_some_and(|found| value <= found));
+        }
+    }
+
     /// What has to be in the settings if the power is cut now, or more.
     pub fn has_to_be_stored(&self) -> HashMap<&'static str, u64> {
         let acknowledged = self.acknowledged.lock().unwrap();
