@@ -7,6 +7,8 @@ use crate::api::{AccessControl, CarState, Commands, InverterValues, PhaseSwitchM
 use crate::clock::parse_utc;
 use crate::sim::{Car, Sim, SolarHouse};
 
+mod years;
+
 pub(crate) fn charger() -> Charger {
     Charger::new(&Identity::new("123456", Variant::Kw11).unwrap())
 }
