@@ -75,6 +75,8 @@ rules! {
     omitted_fields_optional
     pattern_fits_type
     persist_fits_category
+    persist_fits_page
+    persist_pace_possible
     range_fits_type
     secret_fits_type
     short_names_unique

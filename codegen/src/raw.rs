@@ -3,12 +3,14 @@
 //! What is said of a field here is what an editor shows of it: the JSON Schema of the format is made of this.
 
 mod device;
+mod persist;
 pub(crate) mod read;
 mod section;
 mod types;
 mod value;
 
 pub(crate) use device::{RawDevice, RawErrors};
+pub(crate) use persist::Persist;
 pub(crate) use types::{RawField, RawType, RawTypeHead, RawValue};
 
 use serde::Deserialize;
@@ -87,8 +89,10 @@ pub(crate) struct RawKey {
     #[serde(deserialize_with = "given")]
     #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub(crate) example: Option<Value>,
-    /// Whether the value survives a restart. Without this, what is of kind Config and can be written does.
-    pub(crate) persist: Option<bool>,
+    /// Whether the value survives a restart. Without this, what is of kind Config and can be written does. A changed
+    /// value is stored within a second; a duration makes it less often, which a counter needs: `1min`.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<bool>"))]
+    pub(crate) persist: Option<Persist>,
     /// Whether the value can be written, but is never read back.
     pub(crate) secret: Option<bool>,
     /// Whether a change takes effect after a restart only.

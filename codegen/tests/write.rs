@@ -106,7 +106,7 @@ fn limited() -> impl Strategy<Value = (Type, Limits, Option<Value>)> {
     let text = (option::of(words()), any::<bool>()).prop_map(move |(default, limited)| {
         let default = if limited { default.map(|_| "#0f".to_owned()) } else { default };
         let pattern = limited.then(|| pattern.clone());
-        (Type::Text(200), Limits { pattern, ..Limits::default() }, default.map(Value::Text))
+        (Type::Text(100), Limits { pattern, ..Limits::default() }, default.map(Value::Text))
     });
     let simple = prop_oneof![
         Just((Type::Bool, Some(Value::Bool(true)))),
@@ -148,6 +148,7 @@ prop_compose! {
         texts in vec((words(), words()), 2),
         since in option::of("[0-9]{1,3}(\\.[0-9]{1,3}){0,2}"),
         keep in any::<bool>(),
+        persist_ms in prop_oneof![Just(1000u32), 1000u32..100_000_000],
         family in option::of((0u32..12, 0u32..4)),
     ) -> Vec<Key> {
         let write = (writable && either).then(|| {
@@ -166,6 +167,7 @@ prop_compose! {
             example: None,
             // A constant is never stored.
             persist: keep && category != 0,
+            persist_ms: if keep && category != 0 { persist_ms } else { 1_000 },
             reboot,
             http,
             mqtt,

@@ -57,6 +57,20 @@ pub fn restore<D: Device>(device: &mut D, key: KeyId, json: &mut [u8]) -> Result
     }
 }
 
+/// As [`restore`], for a key that holds a string; `text` is what it says.
+#[cfg(feature = "storage")]
+pub(crate) fn restore_text<D: Device>(device: &mut D, key: KeyId, text: &[u8]) -> Result<Change, ValueError> {
+    let tables = device.tables();
+    let text = core::str::from_utf8(text).map_err(|_| JsonError::Invalid)?;
+    match tables.info(key) {
+        Some(info) if info.class == Class::Text => {
+            within_slot(tables, info, text)?;
+            store(device, tables, key, info, Scalar::Text(text), Asked::Nobody)
+        }
+        _ => Err(ValueError::WrongType("string")),
+    }
+}
+
 /// Gives `key` the value that the spec gives to a new device. True if it changed.
 pub fn reset<D: Device>(device: &mut D, key: KeyId) -> bool {
     let tables = device.tables();

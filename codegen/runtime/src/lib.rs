@@ -14,6 +14,8 @@ mod pattern;
 mod rendered;
 mod sink;
 mod status;
+#[cfg(feature = "storage")]
+pub mod storage;
 mod table;
 mod values;
 
@@ -29,7 +31,8 @@ pub use rendered::Rendered;
 pub use sink::{Buf, Count, Sink};
 pub use status::{Reveal, write_status, write_value};
 pub use table::{
-    Class, ErrorTexts, Flags, HttpInfo, Index, KeyId, KeyInfo, MqttInfo, Origin, Part, Rule, Tables, TextSlot, Topic,
+    Class, ErrorTexts, Flags, HttpInfo, Index, KeyId, KeyInfo, MqttInfo, Origin, Part, Rule, StorageInfo, Tables,
+    TextSlot, Topic,
 };
 pub use values::{OBSERVERS, Observer, Scalar, Values, ValuesMut};
 

@@ -273,6 +273,15 @@ pub struct MqttInfo {
     pub success: &'static str,
 }
 
+/// How often keys are stored at most.
+#[derive(Debug)]
+pub struct StorageInfo {
+    /// Least times between two entries of a key, in milliseconds. The first one is that of most keys.
+    pub paces: &'static [u32],
+    /// Keys with another pace, and its place in `paces`.
+    pub slow: &'static [(KeyId, u8)],
+}
+
 /// All that the spec says of a device.
 #[derive(Debug)]
 pub struct Tables {
@@ -294,6 +303,8 @@ pub struct Tables {
     pub http: HttpInfo,
     /// How the device speaks MQTT.
     pub mqtt: MqttInfo,
+    /// How the device stores settings.
+    pub storage: StorageInfo,
     /// Language tags.
     pub languages: &'static [&'static str],
     /// For each language, a JSON object for each key, for the self-description.

@@ -4,10 +4,11 @@ use super::Context;
 use crate::{
     diagnostic::{At, Code, Diagnostic, Report},
     model::{Access, CategoryKind},
+    raw::Persist,
 };
 
 pub(super) fn check(context: &Context<'_>, report: &mut Report) {
-    for (key, given) in context.keys().filter(|(_, given)| given.fields.persist == Some(true)) {
+    for (key, given) in context.keys().filter(|(_, given)| given.fields.persist.as_ref().is_some_and(Persist::is_on)) {
         let path = given.path.key("persist");
         let constant = context
             .spec

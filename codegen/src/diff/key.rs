@@ -121,6 +121,10 @@ fn flags(c: &mut Comparison<'_>, was: &Key, is: &Key) {
             _ => {}
         }
     }
+    if was.persist && is.persist && was.persist_ms != is.persist_ms {
+        let rule = if is.persist_ms > was.persist_ms { Rule::PersistSlower } else { Rule::PersistFaster };
+        c.key(c.new, is, rule, Some(was.persist_ms.to_string()), Some(is.persist_ms.to_string()));
+    }
     if was.pace_ms != is.pace_ms {
         let rule = if is.pace_ms > was.pace_ms { Rule::PaceSlower } else { Rule::PaceFaster };
         c.key(c.new, is, rule, Some(was.pace_ms.to_string()), Some(is.pace_ms.to_string()));

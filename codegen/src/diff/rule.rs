@@ -189,6 +189,10 @@ rules! {
         "The value does not survive a restart.", "Der Wert übersteht keinen Neustart mehr.";
     PersistAdded Compatible "persist-added": "stored", "gespeichert":
         "The value survives a restart.", "Der Wert übersteht einen Neustart.";
+    PersistSlower Warning "persist-slower": "least time between two stores, ms", "Mindestabstand zweier Speicherungen, ms":
+        "A power cut may lose more of what changed last.", "Ein Stromausfall kann mehr vom zuletzt Geänderten verlieren.";
+    PersistFaster Compatible "persist-faster": "least time between two stores, ms", "Mindestabstand zweier Speicherungen, ms":
+        "A power cut loses less of what changed last.", "Ein Stromausfall verliert weniger vom zuletzt Geänderten.";
     RebootAdded Warning "reboot-added": "takes effect after a restart", "wirkt erst nach einem Neustart":
         "A change of the value waits for a restart.", "Eine Änderung des Werts wirkt erst nach einem Neustart.";
     RebootRemoved Compatible "reboot-removed": "takes effect at once", "wirkt sofort":

@@ -18,6 +18,7 @@ fn plain(short: &str, ty: Type, access: Access, category: usize) -> Key {
         default: None,
         example: None,
         persist: category == 1,
+        persist_ms: PERSIST_MS,
         secret: false,
         reboot: false,
         http: true,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::layout::rust_type;
-use super::name::{doc, ident};
+use super::name::{alias, doc, ident};
 use crate::model::{Key, NamedKind, Spec, Type};
 
 pub(super) fn emit(spec: &Spec) -> TokenStream {
@@ -39,12 +39,13 @@ fn method(spec: &Spec, key: &Key) -> TokenStream {
     };
     let docs = doc(&docs);
     let ty = parameter(spec, key.written());
+    let alias = alias(&key.name, short);
     quote! {
         #[doc = #docs]
         #[doc = ""]
         #[doc = " # Errors"]
         #[doc = " Why the value is not taken; the value is not stored then."]
-        #[doc(alias = #short)]
+        #alias
         fn #name(&mut self, value: #ty) -> ::core::result::Result<(), ::keywright::Refusal> #body
     }
 }

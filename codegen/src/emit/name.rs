@@ -1,6 +1,7 @@
 //! Names in the generated code.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 /// An identifier; a keyword becomes a raw one. The few that can't be raw are refused by a check.
 pub(super) fn ident(name: &str) -> Ident {
@@ -30,6 +31,11 @@ pub(super) fn snake(name: &str) -> String {
         snake.insert(0, '_');
     }
     snake
+}
+
+/// The name by which the documents find `item`, too. They refuse one that is the item's own.
+pub(super) fn alias(item: &str, name: &str) -> TokenStream {
+    if item == name { TokenStream::new() } else { quote!(#[doc(alias = #name)]) }
 }
 
 /// Text for a doc comment. Brackets are no links there, and what looks like HTML is none.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::layout::{Class, Layout, Place, rust_type, scalar_class};
-use super::name::{doc, ident, prefixed};
+use super::name::{alias, doc, ident, prefixed};
 use super::tables::{nulls, pools};
 use super::value;
 use crate::model::{IntKind, Key, NamedKind, Spec, Type};
@@ -123,7 +123,8 @@ fn accessor(spec: &Spec, index: usize, key: &Key, place: &Place) -> Option<Token
     let set = prefixed("set_", &key.name);
     let short = &key.short;
     let (get_doc, set_doc) = docs(key);
-    let docs_get = quote!(#[doc = #get_doc] #[doc(alias = #short)]);
+    let alias = alias(&key.name, short);
+    let docs_get = quote!(#[doc = #get_doc] #alias);
     let docs_set = quote!(#[doc = #set_doc] #[doc(alias = #short)]);
     let inner = if let Type::Optional(inner) = &key.read { inner } else { &key.read };
     let is_null = quote!(::keywright::has_bit(&self.pools.nulls, ::keywright::KeyId(#id)));

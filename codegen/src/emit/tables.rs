@@ -6,22 +6,22 @@ use quote::quote;
 use super::describe;
 use super::index;
 use super::layout::{Class, Layout};
-use super::name::{doc, ident};
+use super::name::{alias, doc, ident};
 use super::value;
-use crate::model::{Access, Key, KeyId, Spec, Template, TemplatePart, Type, Value};
+use crate::model::{Access, Key, KeyId, PERSIST_MS, Spec, Template, TemplatePart, Type, Value};
 
 /// `enum Key`, in device order.
 pub(super) fn key_enum(spec: &Spec) -> TokenStream {
     let names: Vec<_> = spec.keys.iter().map(|key| ident(&key.short)).collect();
     let docs = spec.keys.iter().map(|key| doc(key.texts.first().map_or("", |text| &text.title)));
-    let aliases = spec.keys.iter().map(|key| &key.name);
+    let aliases = spec.keys.iter().map(|key| alias(&key.short, &key.name));
     let count = spec.keys.len();
     quote! {
         /// Every key, in device order.
         #[allow(non_camel_case_types)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u16)]
-        pub enum Key { #(#[doc = #docs] #[doc(alias = #aliases)] #names,)* }
+        pub enum Key { #(#[doc = #docs] #aliases #names,)* }
 
         impl Key {
             /// How many keys there are.
@@ -65,6 +65,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     let errors = errors(spec);
     let http = http(spec);
     let mqtt = mqtt(spec);
+    let storage = storage(spec);
     let languages = &spec.device.languages;
     let descriptions = describe::emit(spec);
     quote! {
@@ -84,6 +85,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
             errors: #errors,
             http: #http,
             mqtt: #mqtt,
+            storage: #storage,
             languages: &[#(#languages),*],
             descriptions: DESCRIPTIONS,
         };
@@ -307,4 +309,21 @@ fn mqtt(spec: &Spec) -> TokenStream {
         qos: #qos,
         success: #success,
     })
+}
+
+/// Most paces of storing that a device can have; the runtime keeps a time for each.
+const STORAGE_PACES: usize = 8;
+
+fn storage(spec: &Spec) -> TokenStream {
+    let stored = || spec.keys.iter().enumerate().filter(|(_, key)| key.persist);
+    let mut paces: Vec<u32> = stored().map(|(_, key)| key.persist_ms.max(PERSIST_MS)).chain([PERSIST_MS]).collect();
+    paces.sort_unstable();
+    paces.dedup();
+    paces.truncate(STORAGE_PACES);
+    let slow = stored().filter_map(|(index, key)| {
+        let pace = paces.iter().rposition(|pace| *pace <= key.persist_ms).filter(|pace| *pace > 0)? as u8;
+        let index = index as u16;
+        Some(quote!((::keywright::KeyId(#index), #pace)))
+    });
+    quote!(::keywright::StorageInfo { paces: &[#(#paces),*], slow: &[#(#slow),*] })
 }

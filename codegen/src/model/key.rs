@@ -1,5 +1,9 @@
 use super::{Limits, Type, Value};
 
+/// Least time between two times that a value is stored, where the spec says nothing else; also the shortest that it
+/// can say. In milliseconds.
+pub const PERSIST_MS: u32 = 1_000;
+
 /// One api key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Key {
@@ -24,6 +28,8 @@ pub struct Key {
     pub example: Option<Value>,
     /// Whether the value survives a restart.
     pub persist: bool,
+    /// Least time between two times that a changed value is stored, in milliseconds.
+    pub persist_ms: u32,
     /// Whether the value is never read back.
     pub secret: bool,
     /// Whether a change takes effect after a restart only.

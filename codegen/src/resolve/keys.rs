@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
-    model::{Access, Category, CategoryKind, Family, Key, Limits, NamedType, Text, Value},
-    raw::{Given, Raw, RawKey, RawText},
+    model::{Access, Category, CategoryKind, Family, Key, Limits, NamedType, PERSIST_MS, Text, Value},
+    raw::{Given, Persist, Raw, RawKey, RawText},
 };
 
 /// Most keys of a device: their numbers are 16 bits wide.
@@ -100,6 +100,10 @@ fn one(
     let limits = limits(fields.unit.as_ref(), fields.range.as_ref(), fields.pattern.as_ref(), inherited, path, report);
     let transports = transports(given, report);
     let pace = fields.pace.as_ref().and_then(|pace| duration::milliseconds(pace, &path.key("pace"), report));
+    let stored = match &fields.persist {
+        Some(Persist::Every(pace)) => duration::milliseconds(pace, &path.key("persist"), report),
+        _ => None,
+    };
     let config = context.categories.get(category).is_some_and(|category| category.kind == CategoryKind::Config);
     let template = Key {
         short: String::new(),
@@ -111,7 +115,8 @@ fn one(
         limits,
         default: None,
         example: None,
-        persist: fields.persist.unwrap_or(config && access != Access::Read),
+        persist: fields.persist.as_ref().map_or(config && access != Access::Read, Persist::is_on),
+        persist_ms: stored.unwrap_or(PERSIST_MS),
         secret: fields.secret.unwrap_or(false),
         reboot: fields.reboot.unwrap_or(false),
         http: transports.0,

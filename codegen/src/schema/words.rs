@@ -57,6 +57,12 @@ pub(super) fn of_key(schema: &mut Value) {
     transports["items"]["enum"] = json!(["http", "mqtt"]);
     transports["uniqueItems"] = true.into();
     pattern(schema, "pace", DURATION);
+    let persist = property(schema, "persist");
+    let description = persist["description"].take();
+    *persist = json!({
+        "description": description,
+        "anyOf": [{ "type": "boolean" }, { "type": "string", "pattern": DURATION }],
+    });
     pattern(schema, "since", VERSION);
     pattern(schema, "until", VERSION);
 }

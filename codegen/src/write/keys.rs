@@ -8,7 +8,7 @@ use super::{
     text::{limits, mapping, quoted, value},
     types::Names,
 };
-use crate::model::{Access, CategoryKind, Family, Key, Spec, Value};
+use crate::model::{Access, CategoryKind, Family, Key, PERSIST_MS, Spec, Value};
 
 /// Every key, as they stand under `keys`.
 pub(super) fn all(spec: &Spec, names: &mut Names<'_>) -> String {
@@ -69,12 +69,14 @@ fn write(spec: &Spec, members: &[&Key], names: &mut Names<'_>, out: &mut String)
     }
     // What a key that is only written does when nothing is said can't be said.
     let usual = category.is_some_and(|category| category.kind == CategoryKind::Config) && key.access != Access::Read;
-    for (name, value) in [("persist", (key.persist != usual).then_some(key.persist))]
-        .into_iter()
-        .chain([("secret", key.secret), ("reboot", key.reboot)].map(|(name, set)| (name, set.then_some(true))))
-    {
-        if let Some(value) = value {
-            put(name, &value.to_string());
+    if key.persist && key.persist_ms != PERSIST_MS {
+        put("persist", &format!("{}ms", key.persist_ms));
+    } else if key.persist != usual {
+        put("persist", &key.persist.to_string());
+    }
+    for (name, set) in [("secret", key.secret), ("reboot", key.reboot)] {
+        if set {
+            put(name, "true");
         }
     }
     if !(key.http && key.mqtt) {

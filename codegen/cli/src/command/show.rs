@@ -81,6 +81,7 @@ fn facts(spec: &Spec, key: &Key) -> Vec<(&'static str, String)> {
     say("on", Some(if on.is_empty() { "no transport".to_owned() } else { on.join(" and ") }));
     let pace = (key.mqtt && key.readable()).then(|| format!("every {} ms at most", key.pace_ms));
     say("published", pace);
+    say("stored", key.persist.then(|| format!("every {} ms at most", key.persist_ms)));
     let flags = [
         (key.persist, "survives a restart"),
         (key.secret, "never read back"),

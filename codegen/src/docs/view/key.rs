@@ -3,7 +3,7 @@ use super::call::{Message, Request};
 use super::types::TypeTable;
 use crate::docs::example::KeyExamples;
 use crate::docs::markdown;
-use crate::model::{Access, CategoryKind, Key, KeyId, Type, Value};
+use crate::model::{Access, CategoryKind, Key, KeyId, PERSIST_MS, Type, Value};
 
 /// One page with the keys of a category.
 pub struct CategoryPage {
@@ -31,6 +31,8 @@ pub struct KeySection {
     pub long_default: Option<String>,
     pub example: Option<String>,
     pub persist: bool,
+    /// Least time between two times that it is stored, where it is not a second.
+    pub persist_pace: Option<String>,
     pub reboot: bool,
     pub secret: bool,
     /// Least time between two values on MQTT, where it is not the device's.
@@ -98,6 +100,7 @@ impl KeySection {
             long_default: default.filter(is_long).map(|value| markdown::block("json", &value.to_string(), "  ")),
             example: example.map(|value| book.value(&key.read, value)),
             persist: key.persist,
+            persist_pace: (key.persist_ms != PERSIST_MS).then(|| duration(key.persist_ms)),
             reboot: key.reboot,
             secret: key.secret,
             pace: (key.mqtt && key.readable() && key.pace_ms != spec.device.mqtt.pace_ms)
