@@ -8,7 +8,9 @@ pub mod broker_url;
 pub mod charger;
 pub mod clock;
 mod commands;
+pub mod pem;
 pub mod sim;
+pub mod x509;
 
 pub use announcement::Announcement;
 pub use broker_url::BrokerUrl;

@@ -7,7 +7,7 @@ const MASK: &str = "***";
 
 /// A value as the key is read: the spec's example, else its default, else one made from type and limits.
 ///
-/// Of a secret key neither example nor default is looked at.
+/// A secret key is read as a mask.
 pub fn read(spec: &Spec, key: &Key) -> Value {
     if key.secret {
         return Value::Text(MASK.to_owned());
@@ -16,6 +16,8 @@ pub fn read(spec: &Spec, key: &Key) -> Value {
 }
 
 /// A value that the key can be set to.
+///
+/// The default of a secret key is not looked at. Its example is: it was written into the spec to be shown.
 pub fn written(spec: &Spec, key: &Key) -> Value {
     let ty = key.written();
     match stated(key) {
@@ -64,10 +66,8 @@ fn is_object(spec: &Spec, ty: &Type) -> bool {
 }
 
 fn stated(key: &Key) -> Option<&Value> {
-    if key.secret {
-        return None;
-    }
-    key.example.as_ref().or_else(|| key.default.as_ref().filter(|default| tells_something(default)))
+    let default = key.default.as_ref().filter(|default| !key.secret && tells_something(default));
+    key.example.as_ref().or(default)
 }
 
 fn tells_something(value: &Value) -> bool {
@@ -258,8 +258,12 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_shows_neither_default_nor_example() {
+    fn a_secret_shows_its_example_where_it_is_written_but_never_its_default() {
         let spec = fixture::spec();
-        assert_eq!(written(&spec, fixture::key(&spec, "pwd")), Value::Text("12345678".to_owned()));
+        let mut key = fixture::key(&spec, "pwd").clone();
+        assert_eq!(written(&spec, &key), Value::Text("12345678".to_owned()));
+        key.example = Some(Value::Text("open sesame".to_owned()));
+        assert_eq!(written(&spec, &key), Value::Text("open sesame".to_owned()));
+        assert_eq!(read(&spec, &key), Value::Text(MASK.to_owned()));
     }
 }

@@ -30,6 +30,11 @@ impl Charger {
     /// The connection broke or did not come about; `text` says why, without secrets, and is cut at 128 bytes.
     pub fn mqtt_failed(&mut self, now: u64, text: &str) {
         self.mqtt_disconnected();
+        self.mqtt_remark(now, text);
+    }
+
+    /// Something is wrong although there is a connection; `text` as for [`Charger::mqtt_failed`].
+    pub fn mqtt_remark(&mut self, now: u64, text: &str) {
         let end = text.floor_char_boundary(ERROR_BYTES);
         // Cut to the capacity of the key.
         let _ = self.registry.set_mqtt_last_error(text.get(..end));

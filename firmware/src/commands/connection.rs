@@ -7,6 +7,7 @@ use keywright::heapless::String;
 
 use crate::BrokerUrl;
 use crate::charger::Charger;
+use crate::pem::{self, Kind};
 
 /// Prefix for Home Assistant on a new device.
 const HOME_ASSISTANT: &str = "homeassistant";
@@ -19,6 +20,14 @@ pub(super) fn check_broker(url: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     BrokerUrl::parse(url).map(|_| ()).map_err(|error| Refusal::format(format_args!("{error}")))
+}
+
+/// An empty text is none.
+pub(super) fn check_pem(text: &str, kind: Kind) -> Result<(), Refusal> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    pem::check(text, kind).map_err(|error| Refusal::format(format_args!("{error}")))
 }
 
 pub(super) fn check_ocpp(url: &str) -> Result<(), Refusal> {

@@ -15,6 +15,7 @@ use crate::api::{
     Registry, ScheduleDay, WifiConfigUpdate,
 };
 use crate::charger::Charger;
+use crate::pem::Kind;
 
 /// `true` frees the button, `false` locks it: what a device with a plain switch would do.
 fn button_lock(value: Either<bool, ButtonLock>) -> ButtonLock {
@@ -181,6 +182,18 @@ impl Commands for Charger {
 
     fn mqtt_broker_url(&mut self, url: &str) -> Result<(), Refusal> {
         connection::check_broker(url)
+    }
+
+    fn mqtt_server_certificate(&mut self, pem: &str) -> Result<(), Refusal> {
+        connection::check_pem(pem, Kind::Certificates)
+    }
+
+    fn mqtt_client_certificate(&mut self, pem: &str) -> Result<(), Refusal> {
+        connection::check_pem(pem, Kind::Certificates)
+    }
+
+    fn mqtt_client_key(&mut self, pem: &str) -> Result<(), Refusal> {
+        connection::check_pem(pem, Kind::Key)
     }
 
     fn mqtt_topic_prefix(&mut self, prefix: Option<&str>) -> Result<(), Refusal> {

@@ -41,6 +41,18 @@ fn a_broker_needs_a_known_scheme() {
 }
 
 #[test]
+fn certificates_and_keys_are_looked_at_when_they_are_set() {
+    let mut charger = charger();
+    assert!(charger.mqtt_server_certificate("").is_ok());
+    let refusal = charger.mqtt_server_certificate("-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----");
+    assert_eq!(refusal.unwrap_err().as_str(), "this is a private key; a certificate belongs here");
+    let refusal = charger.mqtt_client_certificate("charger").unwrap_err();
+    assert_eq!(refusal.as_str(), "a certificate in PEM form begins with -----BEGIN CERTIFICATE-----");
+    let refusal = charger.mqtt_client_key("charger").unwrap_err();
+    assert_eq!(refusal.as_str(), "a private key in PEM form begins with -----BEGIN PRIVATE KEY-----");
+}
+
+#[test]
 fn a_button_lock_takes_a_boolean_and_a_number() {
     let mut charger = charger();
     charger.button_force_change(Either::A(true)).unwrap();
