@@ -29,6 +29,11 @@ pub struct Options {
     #[arg(long)]
     pub no_mdns: bool,
 
+    /// Seconds after which the MQTT broker is asked whether it is still there; without an answer until twice as long
+    /// has passed, the charger connects anew
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub mqtt_keep_alive: u16,
+
     /// Serial number, 6 digits
     #[arg(long, value_name = "SERIAL", default_value = "123456", value_parser = serial)]
     pub serial: String,

@@ -42,7 +42,7 @@ pub fn run(options: Options) -> Result<(), Error> {
         for remark in found.remark.iter().chain(&remarks) {
             eprintln!("charger: {remark}");
         }
-        serve(Shared::new(unit), listener, broker, store.map(Arc::new), !options.no_mdns).await
+        serve(Shared::new(unit), listener, broker, store.map(Arc::new), &options).await
     })
 }
 
@@ -51,7 +51,7 @@ async fn serve(
     listener: tokio::net::TcpListener,
     broker: Option<SocketAddr>,
     store: Option<Arc<Store>>,
-    announces: bool,
+    options: &Options,
 ) -> Result<(), Error> {
     let (stopper, stop) = stop::channel();
     let interrupted = interrupt()?;
@@ -60,8 +60,9 @@ async fn serve(
     announce(http, broker)?;
     spawn_local(http::serve(listener, Rc::clone(&unit)));
     let ticks = spawn_local(tick(Rc::clone(&unit), store, stop.clone()));
-    let mdns = announces.then(|| spawn_local(mdns::run(Rc::clone(&unit), http, stop.clone())));
-    let mqtt = spawn_local(mqtt::run(unit, stop));
+    let mdns = (!options.no_mdns).then(|| spawn_local(mdns::run(Rc::clone(&unit), http, stop.clone())));
+    let keep_alive = Duration::from_secs(options.mqtt_keep_alive.into());
+    let mqtt = spawn_local(mqtt::run(unit, keep_alive, stop));
     interrupted.await;
     tracing::info!("ending");
     stopper.stop();

@@ -115,11 +115,17 @@ fn an_unknown_host_is_a_readable_error() {
 }
 
 #[test]
-fn what_is_not_built_in_is_a_readable_error() {
-    for scheme in ["mqtts", "ws", "wss"] {
-        let error = error_of(&format!("{scheme}://127.0.0.1"));
-        assert!(error.contains(scheme) && error.contains("not built in yet"), "{error}");
-    }
+fn an_unreachable_network_is_a_readable_error() {
+    // Nothing can be connected to a group of hosts; the operating system knows that by itself.
+    let error = error_of("mqtt://224.0.0.1");
+    assert!(error.contains("224.0.0.1:1883 is unreachable"), "{error}");
+}
+
+#[test]
+fn a_broker_that_says_nothing_is_a_readable_error() {
+    let fake = Fake::new();
+    let error = error_of(&format!("mqtt://{}", fake.address()));
+    assert!(error.contains("takes the connection, but says nothing"), "{error}");
 }
 
 #[test]

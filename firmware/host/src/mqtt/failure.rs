@@ -1,11 +1,11 @@
 //! Why there is no connection, in words for the person who set the broker's address. Never with its password.
 
 use std::fmt;
-use std::io;
 
 use firmware::broker_url::BrokerUrlError;
-use rumqttc::mqttbytes::Error as PacketError;
-use rumqttc::{ConnectReturnCode, ConnectionError, StateError};
+use rumqttc::ConnectReturnCode;
+
+use super::tls_failure::TlsFailure;
 
 /// Why there is no connection. `address` is host and port.
 #[derive(Debug)]
@@ -14,8 +14,8 @@ pub enum Failure {
     Url(BrokerUrlError),
     /// No address has been set.
     NoUrl,
-    /// A scheme that this program has no code for yet.
-    NotBuiltIn(&'static str),
+    /// Something behind the host is not what stands in an address of the web.
+    Path,
     /// The broker's name is unknown.
     Name {
         /// The name.
@@ -31,12 +31,41 @@ pub enum Failure {
         /// Where.
         address: String,
     },
+    /// Somebody takes the connection, and says nothing.
+    Mute {
+        /// Where.
+        address: String,
+    },
     /// There is no way there.
     Unreachable {
         /// Where.
         address: String,
         /// What the operating system said.
         cause: String,
+    },
+    /// There is no TLS connection.
+    Tls(TlsFailure),
+    /// The other side speaks TLS, which the address does not ask for.
+    SpeaksTls {
+        /// Where.
+        address: String,
+    },
+    /// The web server has no WebSocket there.
+    WebSocketRefused {
+        /// Where.
+        address: String,
+        /// The status of its answer.
+        status: u16,
+    },
+    /// The other side does not speak WebSocket.
+    NoWebSocket {
+        /// Where.
+        address: String,
+    },
+    /// There is a WebSocket, but for something else.
+    NotForMqtt {
+        /// Where.
+        address: String,
     },
     /// The broker said no.
     Rejected(ConnectReturnCode),
@@ -54,11 +83,23 @@ impl fmt::Display for Failure {
         match self {
             Self::Url(error) => error.fmt(f),
             Self::NoUrl => f.write_str("no broker address is set"),
-            Self::NotBuiltIn(scheme) => write!(f, "{scheme}:// is not built in yet, only mqtt://"),
+            Self::Path => f.write_str("the path of the broker address holds what no path may hold"),
             Self::Name { host } => write!(f, "no such host: {}", short(host)),
             Self::Refused { address } => write!(f, "connection refused by {}: no broker there", short(address)),
             Self::Silent { address } => write!(f, "no answer from {}", short(address)),
-            Self::Unreachable { address, cause } => write!(f, "{} is unreachable: {}", short(address), short(cause)),
+            Self::Mute { address } => write!(f, "{} takes the connection, but says nothing", short(address)),
+            Self::Unreachable { address, cause } => {
+                write!(f, "{} is unreachable: {}", short(address), shorter(cause, 48))
+            }
+            Self::Tls(failure) => failure.fmt(f),
+            Self::SpeaksTls { address } => {
+                write!(f, "{} speaks TLS: mcu has to begin with mqtts://", short(address))
+            }
+            Self::WebSocketRefused { address, status } => {
+                write!(f, "{} refuses the WebSocket (status {status}): another path in mcu?", short(address))
+            }
+            Self::NoWebSocket { address } => write!(f, "{} does not answer in WebSocket", short(address)),
+            Self::NotForMqtt { address } => write!(f, "the WebSocket of {} is not for MQTT", short(address)),
             Self::Rejected(code) => f.write_str(match code {
                 ConnectReturnCode::BadUserNamePassword => "the broker does not accept user name or password (code 4)",
                 ConnectReturnCode::NotAuthorized => {
@@ -76,76 +117,66 @@ impl fmt::Display for Failure {
 }
 
 /// Host names may be long, and the key that holds the text is not.
-fn short(text: &str) -> &str {
-    let mut end = text.len().min(60);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+pub fn short(text: &str) -> &str {
+    shorter(text, 60)
 }
 
-impl Failure {
-    /// What went wrong before the broker accepted the connection.
-    pub fn connecting(error: ConnectionError, address: &str) -> Self {
-        let address = address.to_owned();
-        match error {
-            ConnectionError::ConnectionRefused(code) => Self::Rejected(code),
-            ConnectionError::NetworkTimeout | ConnectionError::FlushTimeout => Self::Silent { address },
-            ConnectionError::Io(cause) => Self::unreachable(&cause, address),
-            ConnectionError::MqttState(StateError::Io(cause) | StateError::Deserialization(PacketError::Io(cause)))
-                if cause.kind() != io::ErrorKind::ConnectionReset =>
-            {
-                Self::unreachable(&cause, address)
-            }
-            _ => Self::NotMqtt { address },
-        }
-    }
-
-    /// What went wrong after it had.
-    pub fn connected(error: ConnectionError) -> Self {
-        Self::Lost(match error {
-            ConnectionError::MqttState(StateError::ConnectionAborted) => "the broker closed it".to_owned(),
-            ConnectionError::MqttState(StateError::AwaitPingResp) => "the broker does not answer any more".to_owned(),
-            ConnectionError::MqttState(StateError::Io(cause) | StateError::Deserialization(PacketError::Io(cause)))
-            | ConnectionError::Io(cause) => cause.to_string(),
-            ConnectionError::MqttState(StateError::Deserialization(PacketError::PayloadSizeLimitExceeded(size))) => {
-                format!("a message of {size} bytes is too long")
-            }
-            ConnectionError::FlushTimeout | ConnectionError::NetworkTimeout => {
-                "the broker does not take anything in".to_owned()
-            }
-            _ => "the broker sent something unexpected".to_owned(),
-        })
-    }
-
-    fn unreachable(cause: &io::Error, address: String) -> Self {
-        match cause.kind() {
-            io::ErrorKind::ConnectionRefused => Self::Refused { address },
-            io::ErrorKind::TimedOut => Self::Silent { address },
-            _ => Self::Unreachable { address, cause: cause.to_string() },
-        }
-    }
+fn shorter(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rustls::{AlertDescription, CertificateError};
+
+    /// Capacity of `mlr`, in bytes.
+    const CAPACITY: usize = 128;
 
     fn all(address: &str) -> Vec<Failure> {
         let address = || address.to_owned();
-        vec![
+        let tls = [
+            TlsFailure::UnknownIssuer,
+            TlsFailure::Expired,
+            TlsFailure::NotValidYet,
+            TlsFailure::WrongName,
+            TlsFailure::Authority,
+            TlsFailure::Untrusted(address()),
+            TlsFailure::CertificateMissing,
+            AlertDescription::UnknownCA.into(),
+            AlertDescription::CertificateExpired.into(),
+            AlertDescription::BadCertificate.into(),
+            TlsFailure::NoKey,
+            TlsFailure::NoCertificate,
+            TlsFailure::KeyMismatch,
+            TlsFailure::BadKey,
+            TlsFailure::EmptyStore,
+            TlsFailure::NobodyTrusted,
+            TlsFailure::NotTls,
+            TlsFailure::Incompatible,
+            TlsFailure::Alert(AlertDescription::BadCertificateHashValue),
+            TlsFailure::Other(address()),
+            CertificateError::Revoked.into(),
+        ];
+        let others = vec![
             Failure::NoUrl,
-            Failure::NotBuiltIn("mqtts"),
+            Failure::Path,
             Failure::Name { host: address() },
             Failure::Refused { address: address() },
             Failure::Silent { address: address() },
+            Failure::Mute { address: address() },
             Failure::Unreachable { address: address(), cause: address() },
+            Failure::SpeaksTls { address: address() },
+            Failure::WebSocketRefused { address: address(), status: 404 },
+            Failure::NoWebSocket { address: address() },
+            Failure::NotForMqtt { address: address() },
             Failure::Rejected(ConnectReturnCode::BadUserNamePassword),
             Failure::Rejected(ConnectReturnCode::NotAuthorized),
             Failure::Rejected(ConnectReturnCode::BadClientId),
             Failure::NotMqtt { address: address() },
             Failure::Lost(address()),
-        ]
+        ];
+        tls.into_iter().map(Failure::Tls).chain(others).collect()
     }
 
     #[test]
@@ -160,7 +191,7 @@ mod tests {
     #[test]
     fn every_text_fits_into_the_key_that_shows_it() {
         for failure in all(&"ü".repeat(200)) {
-            assert!(failure.to_string().len() <= 160, "{failure}");
+            assert!(failure.to_string().len() <= CAPACITY, "{} bytes: {failure}", failure.to_string().len());
         }
     }
 }

@@ -1,30 +1,28 @@
 //! One connection to a broker, from the address to its end.
 
-use std::pin::Pin;
+use std::cell::RefCell;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::time::Duration;
 
-use firmware::BrokerUrl;
-use firmware::broker_url::Scheme;
 use keywright::mqtt::{Frame, Poll, Session};
-use percent_encoding::percent_decode_str;
 use rumqttc::{
-    AsyncClient, ConnectionError, Event, EventLoop, LastWill, MqttOptions, NetworkOptions, Outgoing, Packet, Publish,
-    QoS,
+    AsyncClient, ConnectionError, Event, EventLoop, LastWill, NetworkOptions, Outgoing, Packet, Publish, QoS,
+    SubscribeReasonCode,
 };
-use tokio::net::lookup_host;
-use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::diagnose;
 use super::failure::Failure;
 use super::outbox::{Message, Outbox};
+use super::transport::Route;
 use crate::stop::Stop;
 use crate::unit::{Bits, Shared, Wanted};
 
-/// How long a name, a connection, a broker may take to answer.
+/// How long a connection, from the first packet to the broker's consent, may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the farewell may take.
 const FAREWELL: Duration = Duration::from_millis(1500);
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// Requests that the client library holds. Few: a value that changes while it waits is then sent once.
 const REQUESTS: usize = 16;
 /// Longest message that is taken in, so that one that is far too long is answered instead of ending the connection.
@@ -32,6 +30,9 @@ const LONGEST_IN: usize = 2 * 1024 * 1024;
 const LONGEST_OUT: usize = 256 * 1024;
 /// Room for a value.
 const PAYLOAD: usize = 64 * 1024;
+
+/// What the last error is where a broker takes the connection, and lets nobody write.
+const NOT_SUBSCRIBED: &str = "not authorized: the broker does not let the charger hear of writes (SUBACK 128)";
 
 /// How a connection ended.
 #[derive(Debug)]
@@ -46,11 +47,14 @@ pub enum End {
 
 type Step = Pin<Box<dyn Future<Output = (EventLoop, Result<Event, ConnectionError>)>>>;
 
+/// What outlives a connection.
+pub type Memory = Rc<RefCell<Session<Bits>>>;
+
 struct Link {
     unit: Rc<Shared>,
     wanted: Wanted,
-    address: String,
-    session: Box<Session<Bits>>,
+    route: Route,
+    session: Memory,
     client: AsyncClient,
     outbox: Outbox,
     connected: bool,
@@ -61,48 +65,60 @@ struct Link {
 }
 
 /// Connects, and serves the connection to its end.
-pub async fn run(unit: Rc<Shared>, wanted: Wanted, mut stop: Stop) -> End {
-    let (mut link, step) = match open(unit, wanted).await {
-        Ok(opened) => opened,
-        Err(failure) => return End::Failed(failure),
+pub async fn run(unit: Rc<Shared>, wanted: Wanted, session: Memory, keep_alive: Duration, mut stop: Stop) -> End {
+    let route = match unless_changed(&unit, &wanted, &mut stop, Route::new(&wanted)).await {
+        Ok(Ok(route)) => route,
+        Ok(Err(failure)) => return End::Failed(failure),
+        Err(end) => return end,
     };
-    link.serve(step, &mut stop).await
+    let (mut link, step) = open(unit, wanted, route, session, keep_alive);
+    match link.serve(step, keep_alive, &mut stop).await {
+        Ok(end) => end,
+        Err(error) if link.connected => End::Failed(diagnose::after(error)),
+        Err(error) => {
+            let diagnosis = diagnose::before(error, &link.route);
+            match unless_changed(&link.unit, &link.wanted, &mut stop, diagnosis).await {
+                Ok(failure) => End::Failed(failure),
+                Err(end) => end,
+            }
+        }
+    }
 }
 
-async fn open(unit: Rc<Shared>, wanted: Wanted) -> Result<(Link, Step), Failure> {
-    if wanted.url.is_empty() {
-        return Err(Failure::NoUrl);
+/// Waits for something, unless it is no longer wanted.
+async fn unless_changed<T>(
+    unit: &Shared,
+    wanted: &Wanted,
+    stop: &mut Stop,
+    something: impl Future<Output = T>,
+) -> Result<T, End> {
+    let mut changes = unit.changes();
+    let mut something = pin!(something);
+    loop {
+        tokio::select! {
+            result = &mut something => return Ok(result),
+            () = changes.wait() => if unit.wanted() != *wanted {
+                return Err(End::Changed);
+            },
+            () = stop.wait() => return Err(End::Stopped),
+        }
     }
-    let url = BrokerUrl::parse(&wanted.url).map_err(Failure::Url)?;
-    match url.scheme {
-        Scheme::Mqtt => {}
-        Scheme::Mqtts => return Err(Failure::NotBuiltIn("mqtts")),
-        Scheme::Ws => return Err(Failure::NotBuiltIn("ws")),
-        Scheme::Wss => return Err(Failure::NotBuiltIn("wss")),
-    }
-    resolve(&url).await?;
-    // The client library joins host and port to one text, in which an IPv6 address needs its brackets.
-    let host = if url.host.contains(':') { format!("[{}]", url.host) } else { url.host.to_owned() };
-    let address = format!("{host}:{}", url.port);
-    let mut session = Box::new(Session::new());
-    let connect = unit.with(|unit| session.connect_info(&unit.door()));
-    let mut options = MqttOptions::new(connect.client_id.as_str(), host, url.port);
+}
+
+fn open(unit: Rc<Shared>, wanted: Wanted, route: Route, session: Memory, keep_alive: Duration) -> (Link, Step) {
+    let connect = unit.with(|unit| session.borrow_mut().connect_info(&unit.door()));
+    let mut options = route.options(connect.client_id.as_str());
     options
-        .set_keep_alive(KEEP_ALIVE)
+        .set_keep_alive(keep_alive)
         .set_clean_session(true)
         .set_max_packet_size(LONGEST_IN, LONGEST_OUT)
         .set_last_will(LastWill::new(connect.will_topic.as_str(), "offline", QoS::AtLeastOnce, true));
-    if let Some(user) = url.user {
-        options.set_credentials(decode(user), decode(url.password.unwrap_or_default()));
-    }
     let (client, mut events) = AsyncClient::new(options, REQUESTS);
-    let mut network = NetworkOptions::new();
-    network.set_tcp_nodelay(true);
-    network.set_connection_timeout(PATIENCE.as_secs());
-    events.set_network_options(network);
+    events.set_network_options(network(PATIENCE));
     let link = Link {
         unit,
-        address,
+        wanted,
+        route,
         session,
         client,
         outbox: Outbox::default(),
@@ -110,22 +126,15 @@ async fn open(unit: Rc<Shared>, wanted: Wanted) -> Result<(Link, Step), Failure>
         wake: Instant::now(),
         topic: [0; 256],
         payload: vec![0; PAYLOAD],
-        wanted,
     };
-    Ok((link, Box::pin(step(events))))
+    (link, Box::pin(step(events)))
 }
 
-/// A name that nobody knows is told apart from a host that does not answer, which the client library does not do.
-async fn resolve(url: &BrokerUrl<'_>) -> Result<(), Failure> {
-    let unknown = || Failure::Name { host: url.host.to_owned() };
-    match timeout(PATIENCE, lookup_host((url.host, url.port))).await {
-        Ok(Ok(mut found)) => found.next().map(|_| ()).ok_or_else(unknown),
-        Ok(Err(_)) | Err(_) => Err(unknown()),
-    }
-}
-
-fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+fn network(patience: Duration) -> NetworkOptions {
+    let mut network = NetworkOptions::new();
+    network.set_tcp_nodelay(true);
+    network.set_connection_timeout(patience.as_secs());
+    network
 }
 
 /// One event. It owns the event loop, so that it can be awaited beside other things without being cancelled: what
@@ -136,16 +145,15 @@ async fn step(mut events: EventLoop) -> (EventLoop, Result<Event, ConnectionErro
 }
 
 impl Link {
-    async fn serve(&mut self, mut next: Step, stop: &mut Stop) -> End {
+    async fn serve(&mut self, mut next: Step, keep_alive: Duration, stop: &mut Stop) -> Result<End, ConnectionError> {
         let mut changes = self.unit.changes();
         loop {
             self.fill();
             tokio::select! {
-                (events, event) = &mut next => {
-                    match event {
-                        Ok(event) => self.handle(event),
-                        Err(error) if self.connected => return End::Failed(Failure::connected(error)),
-                        Err(error) => return End::Failed(Failure::connecting(error, &self.address)),
+                (mut events, event) = &mut next => {
+                    if self.handle(event?) {
+                        // From here on it is how long the broker may take nothing in.
+                        events.set_network_options(network(keep_alive));
                     }
                     next = Box::pin(step(events));
                 }
@@ -153,34 +161,43 @@ impl Link {
                 () = changes.wait() => {}
                 () = stop.wait() => {
                     self.farewell(next).await;
-                    return End::Stopped;
+                    return Ok(End::Stopped);
                 }
             }
             if self.unit.wanted() != self.wanted {
                 self.farewell(next).await;
-                return End::Changed;
+                return Ok(End::Changed);
             }
         }
     }
 
-    fn handle(&mut self, event: Event) {
+    /// True if the connection begins with this.
+    fn handle(&mut self, event: Event) -> bool {
         match event {
-            Event::Incoming(Packet::ConnAck(_)) => self.begin(),
+            Event::Incoming(Packet::ConnAck(_)) => {
+                self.begin();
+                return true;
+            }
             Event::Incoming(Packet::Publish(publish)) => self.message(&publish),
+            Event::Incoming(Packet::SubAck(answer)) if answer.return_codes.contains(&SubscribeReasonCode::Failure) => {
+                tracing::warn!("MQTT: {NOT_SUBSCRIBED}");
+                self.unit.mqtt_remark(NOT_SUBSCRIBED);
+            }
             _ => {}
         }
+        false
     }
 
     fn begin(&mut self) {
-        tracing::info!("MQTT: connected to {}", self.address);
+        tracing::info!("MQTT: connected to {}", self.route.address);
         self.connected = true;
         self.unit.mqtt_connected();
         self.unit.with(|unit| {
             let now = unit.now();
-            self.session.start(&mut unit.door(), now);
+            self.session.borrow_mut().start(&mut unit.door(), now);
         });
         // The first request of a new connection: there is room for it.
-        if let Err(error) = self.client.try_subscribe(self.session.subscription(), QoS::AtLeastOnce) {
+        if let Err(error) = self.client.try_subscribe(self.session.borrow().subscription(), QoS::AtLeastOnce) {
             tracing::error!(%error, "MQTT: not subscribed");
         }
     }
@@ -189,7 +206,7 @@ impl Link {
         let mut value = publish.payload.to_vec();
         let mut frame = Frame::new(&mut self.topic, &mut self.payload);
         let answered = self.unit.with(|unit| {
-            self.session.message(&mut unit.door(), &publish.topic, &mut value, publish.retain, &mut frame)
+            self.session.borrow_mut().message(&mut unit.door(), &publish.topic, &mut value, publish.retain, &mut frame)
         });
         if answered
             && let Some(message) = message(&frame, false, QoS::AtMostOnce)
@@ -208,7 +225,7 @@ impl Link {
             let mut frame = Frame::new(&mut self.topic, &mut self.payload);
             let polled = self.unit.with(|unit| {
                 let now = unit.now();
-                (self.session.poll(&mut unit.door(), now, &mut frame), now)
+                (self.session.borrow_mut().poll(&mut unit.door(), now, &mut frame), now)
             });
             match polled {
                 (Poll::Publish { retain, qos }, _) => {
@@ -233,7 +250,7 @@ impl Link {
         }
         let until = Instant::now() + FAREWELL;
         let mut frame = Frame::new(&mut self.topic, &mut self.payload);
-        self.unit.with(|unit| self.session.goodbye(&unit.door(), &mut frame));
+        self.unit.with(|unit| self.session.borrow().goodbye(&unit.door(), &mut frame));
         // Acknowledged, so that it is known to have arrived before the connection is closed.
         if let Some(message) = message(&frame, true, QoS::AtLeastOnce) {
             self.outbox.push(message);
@@ -252,7 +269,7 @@ impl Link {
             }
             next = Box::pin(step(events));
         }
-        tracing::info!("MQTT: disconnected from {}", self.address);
+        tracing::info!("MQTT: disconnected from {}", self.route.address);
     }
 }
 

@@ -1,12 +1,18 @@
-//! MQTT 3.1.1 over TCP. What is sent and answered is `keywright::mqtt::Session`'s business; this keeps the
+//! MQTT 3.1.1 over TCP, TLS and WebSocket. What is sent and answered is `keywright::mqtt::Session`'s business; this keeps the
 //! connection, and says truthfully how it stands.
 
 mod backoff;
+mod diagnose;
 mod failure;
 mod link;
 mod outbox;
+mod tls;
+mod tls_failure;
+mod transport;
+mod verify;
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use tokio::task::spawn_local;
 use tokio::time::{Instant, sleep_until};
@@ -15,10 +21,12 @@ use crate::stop::Stop;
 use crate::unit::{Shared, Wanted};
 use backoff::Backoff;
 use failure::Failure;
-use link::End;
+use link::{End, Memory};
 
 /// Keeps the connection that the settings ask for, until the program ends.
-pub async fn run(unit: Rc<Shared>, mut stop: Stop) {
+pub async fn run(unit: Rc<Shared>, keep_alive: Duration, mut stop: Stop) {
+    let mut memory = Memory::default();
+    let mut place = String::new();
     let mut changes = unit.changes();
     let mut backoff = Backoff::default();
     while !stop.is_set() {
@@ -33,10 +41,15 @@ pub async fn run(unit: Rc<Shared>, mut stop: Stop) {
             continue;
         }
         unit.mqtt_started(true);
+        if place != wanted.url {
+            // Another broker never heard of what this one was told.
+            memory = Memory::default();
+            place.clone_from(&wanted.url);
+        }
         let begin = Instant::now();
         // In a task of its own, so that a broker that drives the client library into a panic costs a connection.
-        let link = spawn_local(link::run(Rc::clone(&unit), wanted.clone(), stop.clone()));
-        let failure = match link.await {
+        let link = link::run(Rc::clone(&unit), wanted.clone(), Rc::clone(&memory), keep_alive, stop.clone());
+        let failure = match spawn_local(link).await {
             Ok(End::Changed) => {
                 unit.mqtt_disconnected();
                 backoff = Backoff::default();

@@ -2,6 +2,7 @@
 
 mod settings;
 mod shared;
+mod wanted;
 mod whole_status;
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -12,25 +13,13 @@ use firmware::{Charger, Identity, Outputs, Sim};
 use keywright::{Device, KeyId, Scalar, Tables};
 
 pub use shared::{Reply, Shared};
+pub use wanted::{TlsSettings, Wanted};
 
 use crate::store::Settings;
 use whole_status::WholeStatus;
 
 /// A set of keys.
 pub type Bits = <Door<'static, Charger> as Device>::Bits;
-
-/// What the MQTT settings ask for. Another value asks for another connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    /// Whether to connect at all.
-    pub enabled: bool,
-    /// The broker's address.
-    pub url: String,
-    /// What all topics begin with.
-    pub prefix: String,
-    /// How often the device has been started.
-    pub epoch: u32,
-}
 
 /// A charger with its simulated surroundings.
 pub struct Unit {
@@ -124,13 +113,6 @@ impl Unit {
         self.charger.start(now);
         self.tick();
         remarks
-    }
-
-    fn wanted(&mut self) -> Wanted {
-        let epoch = self.epoch;
-        let url = self.text(|tables| tables.mqtt.broker);
-        let enabled = self.is_on(|tables| tables.mqtt.enabled_by);
-        Wanted { enabled, url, prefix: keywright::mqtt::prefix(&self.door()).as_str().to_owned(), epoch }
     }
 
     /// Whether the key that `which` picks out of the tables is true, or there is none.

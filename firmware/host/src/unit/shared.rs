@@ -204,6 +204,12 @@ impl Shared {
         self.touch();
     }
 
+    /// There is a connection, but it does not do all that it should, and why.
+    pub fn mqtt_remark(&self, text: &str) {
+        self.with_charger(|charger, now| charger.mqtt_remark(now, text));
+        self.touch();
+    }
+
     /// All that is to be stored, if some of it has changed since the last time.
     pub fn changed_settings(&self) -> Option<Settings> {
         self.with(Unit::changed_settings)

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use super::certificates::Issued;
 use super::{PATIENCE, wait_until};
 
 /// A port that was free a moment ago.
@@ -19,6 +20,12 @@ pub struct Mosquitto {
     child: Child,
     pub address: SocketAddr,
     folder: TempDir,
+}
+
+/// A mosquitto that also listens for TLS, at an address of its own.
+pub struct Secure {
+    pub broker: Mosquitto,
+    pub address: SocketAddr,
 }
 
 fn installed(name: &str) -> Option<PathBuf> {
@@ -51,6 +58,29 @@ impl Mosquitto {
         readable(folder.path());
         let configuration = format!("allow_anonymous false\npassword_file {}\n", file.display());
         Self::start_at(free_address(), folder, &configuration)
+    }
+
+    /// Starts it with a second listener, which speaks TLS, or whatever more lines say. `files` are put into its folder.
+    pub fn secure(server: &Issued, files: &[(&str, &str)], more: &str) -> Option<Secure> {
+        let folder = tempfile::tempdir().unwrap();
+        readable(folder.path());
+        let write = |name: &str, text: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, text).unwrap();
+            readable(&file);
+            file.display().to_string()
+        };
+        let (certificate, key) = (write("server.pem", &server.certificate), write("server.key", &server.key));
+        let mut more = more.to_owned();
+        for (name, text) in files {
+            more = more.replace(name, &write(name, text));
+        }
+        let address = free_address();
+        let configuration =
+            format!("listener {} 127.0.0.1\ncertfile {certificate}\nkeyfile {key}\n{more}\n", address.port());
+        let broker = Self::start_at(free_address(), folder, &configuration)?;
+        wait_until("mosquitto listens", || TcpStream::connect(address).is_ok());
+        Some(Secure { broker, address })
     }
 
     fn start_at(address: SocketAddr, folder: TempDir, configuration: &str) -> Option<Self> {

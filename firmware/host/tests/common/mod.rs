@@ -4,6 +4,8 @@
 #![allow(dead_code, missing_docs)]
 
 pub mod brokers;
+pub mod certificates;
+pub mod gateway;
 pub mod mqtt;
 #[cfg(target_os = "linux")]
 pub mod namespace;
@@ -159,6 +161,12 @@ impl Charger {
     pub fn set(&self, query: &str) {
         let response = self.get(&format!("/api/set?{query}"));
         assert_eq!(response.status, 200, "{query}: {}", response.body);
+    }
+
+    /// Sets keys over HTTP with a JSON object, which has to work.
+    pub fn set_json(&self, values: &Value) {
+        let response = self.post("/api/set", values.to_string().as_bytes());
+        assert_eq!(response.status, 200, "{}", response.body);
     }
 
     /// Changes the world, which has to work.
