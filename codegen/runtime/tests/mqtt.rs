@@ -153,6 +153,65 @@ fn a_new_prefix_is_noticed_and_a_slash_at_its_end_is_forgiven() {
     assert_eq!(session.subscription(), "ovens/77/write/+");
 }
 
+/// All that is sent from a connection on until the burst is over.
+fn burst(session: &mut mqtt::Session, oven: &mut Oven) -> Vec<Message> {
+    session.connect_info(&door(oven));
+    session.start(&mut door(oven), 0);
+    let (mut all, mut now) = (Vec::new(), 0);
+    while now < 1000 {
+        let (messages, until) = drain(session, oven, now);
+        assert!(messages.len() <= 5, "{}", messages.len());
+        all.extend(messages);
+        now = until;
+    }
+    all
+}
+
+#[test]
+fn values_under_a_former_prefix_are_taken_back_before_new_ones_are_sent() {
+    let mut oven = Oven::default();
+    let mut session = settled(&mut oven);
+    oven.set(Key::top, "\"kitchen\"").unwrap();
+    let all = burst(&mut session, &mut oven);
+    assert_eq!(all[0], value("kitchen/alive", "online"));
+    assert_eq!(all[1], value("ovens/77/alive", "offline"));
+    let readable: Vec<_> = Key::ALL.iter().filter(|key| **key != Key::go).map(|key| key.name()).collect();
+    let taken_back: Vec<_> = readable.iter().map(|key| value(&format!("ovens/77/state/{key}"), "")).collect();
+    assert_eq!(all[2..2 + readable.len()], taken_back);
+    let rest = &all[2 + readable.len()..];
+    assert_eq!(rest.len(), readable.len());
+    assert!(rest.iter().all(|message| message.topic.starts_with("kitchen/state/")));
+    // It is over and done with.
+    assert_eq!(burst(&mut session, &mut oven).len(), 1 + readable.len());
+}
+
+#[test]
+fn a_prefix_that_comes_back_loses_nothing() {
+    let mut oven = Oven::default();
+    let mut session = settled(&mut oven);
+    let all = burst(&mut session, &mut oven);
+    assert!(all.iter().all(|message| !message.payload.is_empty()));
+    // A connection under another one that ends before anything was taken back.
+    oven.set(Key::top, "\"kitchen\"").unwrap();
+    session.connect_info(&door(&mut oven));
+    session.start(&mut door(&mut oven), 0);
+    oven.set(Key::top, "null").unwrap();
+    assert!(burst(&mut session, &mut oven).iter().all(|message| message.topic.starts_with("ovens/77/")));
+}
+
+#[test]
+fn a_former_prefix_is_remembered_while_connections_fail() {
+    let mut oven = Oven::default();
+    let mut session = settled(&mut oven);
+    for prefix in ["\"cellar\"", "\"kitchen\""] {
+        oven.set(Key::top, prefix).unwrap();
+        session.connect_info(&door(&mut oven));
+    }
+    let all = burst(&mut session, &mut oven);
+    assert_eq!(all[1], value("ovens/77/alive", "offline"));
+    assert!(all.iter().all(|message| !message.topic.starts_with("cellar")));
+}
+
 #[test]
 fn a_clean_end_says_offline() {
     let mut oven = Oven::default();

@@ -1,6 +1,7 @@
 use heapless::String;
 
 use super::Frame;
+use super::published::Published;
 use super::topic::{PREFIX, fill, key, prefix, write};
 use crate::Device;
 use crate::apply::apply;
@@ -41,7 +42,8 @@ pub enum Poll {
     },
 }
 
-/// One connection to a broker after the other.
+/// One connection to a broker after the other. For another broker, make a new one: this one remembers under which
+/// prefix it has published, and takes that back when the prefix has changed, be it while there was no connection.
 ///
 /// State is never queued: a key that changes twice before it is sent is sent once, with its newest value.
 #[derive(Debug)]
@@ -54,6 +56,7 @@ pub struct Session<B> {
     cursor: usize,
     clock: Clock,
     greeted: bool,
+    published: Published,
     sent: u16,
     pause_until: u64,
 }
@@ -74,6 +77,7 @@ impl<B: Bits> Session<B> {
             cursor: 0,
             clock: Clock::new(),
             greeted: false,
+            published: Published::default(),
             sent: 0,
             pause_until: 0,
         }
@@ -102,7 +106,8 @@ impl<B: Bits> Session<B> {
         prefix(device) != self.prefix
     }
 
-    /// The broker has accepted the connection: everything is sent anew.
+    /// The broker has accepted the connection: everything is sent anew, after what stands under a former prefix has
+    /// been taken back.
     pub fn start<D: Device<Bits = B>>(&mut self, device: &mut D, now: u64) {
         let tables = device.tables();
         for (index, info) in tables.keys.iter().enumerate() {
@@ -115,6 +120,7 @@ impl<B: Bits> Session<B> {
         self.clock = Clock::new();
         self.clock.tick(tables.paces, now);
         self.greeted = false;
+        self.published.move_to(&self.prefix);
         self.sent = 0;
         self.pause_until = now;
     }
@@ -126,7 +132,7 @@ impl<B: Bits> Session<B> {
         out.clear();
         if !self.greeted {
             self.greeted = true;
-            self.write_availability(mqtt.availability, "online", out);
+            write_availability(&self.prefix, mqtt.availability, "online", out);
             return Poll::Publish { retain: true, qos: mqtt.qos };
         }
         self.collect(device, now);
@@ -137,6 +143,10 @@ impl<B: Bits> Session<B> {
             self.sent = 0;
             self.pause_until = now.saturating_add(BATCH_PAUSE);
             return Poll::Wait { until: self.pause_until };
+        }
+        if self.published.take_back(device, &self.prefix, out) {
+            self.sent += 1;
+            return Poll::Publish { retain: true, qos: mqtt.qos };
         }
         while let Some(index) = self.pending.next(self.cursor).or_else(|| self.pending.next(0)) {
             self.pending.remove(index);
@@ -230,14 +240,14 @@ impl<B: Bits> Session<B> {
     /// The farewell of a clean end: `offline`, retained.
     pub fn goodbye<D: Device<Bits = B>>(&self, device: &D, out: &mut Frame<'_>) {
         out.clear();
-        self.write_availability(device.tables().mqtt.availability, "offline", out);
+        write_availability(&self.prefix, device.tables().mqtt.availability, "offline", out);
     }
+}
 
-    fn write_availability(&self, topic: &str, payload: &str, out: &mut Frame<'_>) {
-        out.topic.put(self.prefix.as_bytes());
-        out.topic.put(topic.as_bytes());
-        out.payload.put(payload.as_bytes());
-    }
+pub(super) fn write_availability(prefix: &str, topic: &str, payload: &str, out: &mut Frame<'_>) {
+    out.topic.put(prefix.as_bytes());
+    out.topic.put(topic.as_bytes());
+    out.payload.put(payload.as_bytes());
 }
 
 fn is_true<D: Device>(device: &D, key: KeyId) -> bool {

@@ -28,6 +28,8 @@ const REQUESTS: usize = 16;
 /// Longest message that is taken in, so that one that is far too long is answered instead of ending the connection.
 const LONGEST_IN: usize = 2 * 1024 * 1024;
 const LONGEST_OUT: usize = 256 * 1024;
+/// What the operating system may hold back for a slow broker. Little: what waits there is not the newest value.
+const SEND_BUFFER: u32 = 16 * 1024;
 /// Room for a value.
 const PAYLOAD: usize = 64 * 1024;
 
@@ -133,6 +135,7 @@ fn open(unit: Rc<Shared>, wanted: Wanted, route: Route, session: Memory, keep_al
 fn network(patience: Duration) -> NetworkOptions {
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
+    network.set_tcp_send_buffer_size(SEND_BUFFER);
     network.set_connection_timeout(patience.as_secs());
     network
 }

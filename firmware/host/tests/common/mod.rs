@@ -9,6 +9,7 @@ pub mod gateway;
 pub mod mqtt;
 #[cfg(target_os = "linux")]
 pub mod namespace;
+pub mod proxy;
 pub mod rows;
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -99,6 +100,13 @@ impl Charger {
     pub fn interrupt(&mut self) -> ExitStatus {
         self.signal("INT");
         self.ended()
+    }
+
+    /// Memory that it holds, in kilobytes, where the operating system tells.
+    pub fn memory_kb(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().strip_suffix(" kB")?.parse().ok()
     }
 
     pub fn signal(&self, name: &str) {

@@ -128,6 +128,18 @@ pub fn another_prefix_is_used_at_once_and_null_gives_the_default_back(broker: So
     assert_eq!(client.set(PREFIX, "amp", "13"), "success");
 }
 
+pub fn nothing_but_offline_is_left_under_a_former_prefix(broker: SocketAddr) {
+    let (charger, mut client) = connected(broker);
+    client.on(&format!("{PREFIX}/{}", charger.get("/api/status").keys().last().unwrap()));
+    let mut other = Mqtt::listen(broker, "garage/#");
+    charger.set("mtp=\"garage\"");
+    // The values come when all others are gone.
+    other.on("garage/amp");
+    let kept = Mqtt::listen(broker, &format!("{PREFIX}/#")).so_far();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!((kept[0].topic.as_str(), kept[0].payload.as_str()), (&*format!("{PREFIX}/availability"), "offline"));
+}
+
 pub fn a_leading_slash_in_the_prefix_works(broker: SocketAddr) {
     let (charger, _) = connected(broker);
     let mut client = Mqtt::listen(broker, "/go-eCharger/123456/#");
@@ -188,7 +200,7 @@ macro_rules! mqtt_rows {
             on_connect_every_key_comes_once_in_device_order a_write_is_listened_for_on_set_only
             a_result_is_not_retained answers_to_writes the_result_comes_before_the_value a_retained_set_is_ignored
             writes_have_to_be_allowed another_prefix_is_used_at_once_and_null_gives_the_default_back
-            a_leading_slash_in_the_prefix_works last_will an_interrupt_says_offline mce_false_disconnects
+            nothing_but_offline_is_left_under_a_former_prefix a_leading_slash_in_the_prefix_works last_will an_interrupt_says_offline mce_false_disconnects
             a_restart_says_offline_and_comes_back a_change_shows_on_mqtt);
     };
     ($broker:expr; $($row:ident)*) => {
