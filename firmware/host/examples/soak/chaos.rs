@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
-use crate::child::{self, End, Program, Use};
+use crate::child::{self, BrokerKind, End, Program, Use};
 use crate::http;
 use crate::hub::Hub;
 use crate::nonsense;
@@ -41,6 +41,7 @@ pub struct Chaos {
     pub broker_folder: PathBuf,
     pub charger: Program,
     pub broker: Program,
+    pub kind: BrokerKind,
     /// Whether the charger may be restarted: without it, one process is watched from beginning to end.
     pub restarts: bool,
     pub usage: Usage,
@@ -72,6 +73,7 @@ enum Disturbance {
     RestartCharger(End),
     Prefix,
     Line,
+    HomeAssistant(bool),
 }
 
 impl Chaos {
@@ -99,9 +101,11 @@ impl Chaos {
     }
 
     fn pick(&mut self) -> Disturbance {
-        use Disturbance::{Cut, CutClients, Line, Prefix, RestartBroker, RestartCharger, SilenceClients, SlowClients};
+        use Disturbance::{
+            Cut, CutClients, HomeAssistant, Line, Prefix, RestartBroker, RestartCharger, SilenceClients, SlowClients,
+        };
         let reset = self.random.bool();
-        match self.random.u8(..24) {
+        match self.random.u8(..26) {
             0..=3 => Cut { reset },
             4 => Disturbance::Silence,
             5 | 6 => Disturbance::Slow,
@@ -112,8 +116,9 @@ impl Chaos {
             14 | 15 => RestartBroker(End::Kill),
             16..=18 => Prefix,
             19 | 20 => Line,
+            21 | 22 => HomeAssistant(self.random.bool()),
             _ if !self.restarts => Prefix,
-            21 => RestartCharger(End::Clean),
+            23 => RestartCharger(End::Clean),
             _ => RestartCharger(End::Kill),
         }
     }
@@ -140,7 +145,7 @@ impl Chaos {
                 self.broker.end(end);
                 self.world.pause(a_while);
                 self.hub.forget_kept();
-                self.broker = child::broker(self.program.as_deref(), self.world.broker, &self.broker_folder)?;
+                self.broker = child::broker(&self.kind, self.world.broker, &self.broker_folder)?;
             }
             Disturbance::RestartCharger(end) => self.restart(end)?,
             Disturbance::Prefix => {
@@ -154,6 +159,7 @@ impl Chaos {
                 let line = self.random.usize(..self.lines.len());
                 self.set(&format!("mcu=\"mqtt://{}\"", self.lines[line].address));
             }
+            Disturbance::HomeAssistant(on) => self.set(&format!("mhe={on}")),
         }
         Ok(())
     }

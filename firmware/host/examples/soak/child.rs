@@ -1,5 +1,6 @@
 //! The programs that are put to the test, as children; killed when dropped.
 
+use std::fmt;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -134,12 +135,32 @@ pub fn charger(program: Option<&Path>, http: SocketAddr, state: &Path, more: &[&
     Ok(program)
 }
 
-/// Starts a broker: mosquitto, or the one inside another charger.
-pub fn broker(own: Option<&Path>, address: SocketAddr, folder: &Path) -> std::io::Result<Program> {
-    let Some(mosquitto) = mosquitto() else {
-        let other = ["--serial", "999999", "--log", "off", "--broker", &address.to_string()];
-        let program = charger(own, free_address()?, folder, &other)?;
-        return Ok(program);
+/// Which broker is used.
+#[derive(Debug, Clone)]
+pub enum BrokerKind {
+    /// The mosquitto broker, which is there.
+    Mosquitto(PathBuf),
+    /// The one inside another charger: this program, or that one.
+    Inside(Option<PathBuf>),
+}
+
+impl fmt::Display for BrokerKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mosquitto(program) => program.display().fmt(f),
+            Self::Inside(_) => f.write_str("inside a second charger"),
+        }
+    }
+}
+
+/// Starts a broker.
+pub fn broker(kind: &BrokerKind, address: SocketAddr, folder: &Path) -> std::io::Result<Program> {
+    let mosquitto = match kind {
+        BrokerKind::Mosquitto(program) => program,
+        BrokerKind::Inside(own) => {
+            let other = ["--serial", "999999", "--log", "off", "--broker", &address.to_string()];
+            return charger(own.as_deref(), free_address()?, folder, &other);
+        }
     };
     let file = folder.join("mosquitto.conf");
     fs::write(&file, format!("listener {} 127.0.0.1\nallow_anonymous true\nlog_type error\n", address.port()))?;

@@ -32,6 +32,7 @@ use fastrand::Rng;
 use tempfile::TempDir;
 
 use chaos::{Chaos, Usage};
+use child::BrokerKind;
 use hub::Hub;
 use proxy::Proxy;
 use world::{OVER_HTTP, OVER_MQTT, World};
@@ -52,6 +53,9 @@ struct Options {
     /// Never restart the charger, so that one process is watched from beginning to end
     #[arg(long)]
     no_restarts: bool,
+    /// Use the broker inside a second charger even where mosquitto is installed
+    #[arg(long)]
+    broker_inside: bool,
     /// The program `charger` to use [default: this one]
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
@@ -91,11 +95,10 @@ fn soak(options: &Options) -> io::Result<bool> {
     readable(broker_folder.path())?;
     let own = options.program.as_deref();
     let (http, broker) = (child::free_address()?, child::free_address()?);
-    println!(
-        "broker: {}",
-        child::mosquitto().map_or("inside a second charger".into(), |path| path.display().to_string())
-    );
-    let broker_program = child::broker(own, broker, broker_folder.path())?;
+    let kind = child::mosquitto().filter(|_| !options.broker_inside).map(BrokerKind::Mosquitto);
+    let kind = kind.unwrap_or_else(|| BrokerKind::Inside(options.program.clone()));
+    println!("broker: {kind}");
+    let broker_program = child::broker(&kind, broker, broker_folder.path())?;
     let charger_program = child::charger(own, http, state.path(), &["--no-broker"])?;
     let world = Arc::new(World::new(http, broker));
     stop_when_interrupted(&world)?;
@@ -121,6 +124,7 @@ fn soak(options: &Options) -> io::Result<bool> {
         broker_folder: broker_folder.path().to_owned(),
         charger: charger_program,
         broker: broker_program,
+        kind,
         restarts: !options.no_restarts,
         usage: Usage::default(),
     };
