@@ -54,27 +54,34 @@ async fn serve(
     options: &Options,
 ) -> Result<(), Error> {
     let (stopper, stop) = stop::channel();
+    let (keeper, last) = stop::channel();
     let interrupted = interrupt()?;
     // From here on it can be reached, and ended.
     let http = listener.local_addr()?;
     announce(http, broker)?;
     spawn_local(http::serve(listener, Rc::clone(&unit)));
-    let ticks = spawn_local(tick(Rc::clone(&unit), store, stop.clone()));
+    let ticks = spawn_local(tick(Rc::clone(&unit), store, last));
     let mdns = (!options.no_mdns).then(|| spawn_local(mdns::run(Rc::clone(&unit), http, stop.clone())));
     let keep_alive = Duration::from_secs(options.mqtt_keep_alive.into());
-    let mqtt = spawn_local(mqtt::run(unit, keep_alive, stop));
+    let mut mqtt = spawn_local(mqtt::run(Rc::clone(&unit), keep_alive, stop));
     interrupted.await;
     tracing::info!("ending");
     stopper.stop();
     let ended = timeout(END, async {
-        let _ = mqtt.await;
-        let _ = ticks.await;
+        let _ = (&mut mqtt).await;
         if let Some(mdns) = mdns {
             let _ = mdns.await;
         }
     });
     if ended.await.is_err() {
         tracing::warn!("not everything could be ended in time");
+        mqtt.abort();
+    }
+    // Storing comes last, when nothing is taken any more: what was acknowledged has to be there at the next start.
+    unit.close();
+    keeper.stop();
+    if timeout(END, ticks).await.is_err() {
+        tracing::error!("the last settings could not be stored in time");
     }
     Ok(())
 }

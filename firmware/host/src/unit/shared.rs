@@ -1,7 +1,7 @@
 //! The unit as the tasks of the program see it. Each borrow of it ends before the call does, so that none is held
 //! while a task waits.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ pub struct Shared {
     scratch: RefCell<Vec<u8>>,
     changed: watch::Sender<u64>,
     listeners: RefCell<Vec<Weak<RefCell<Listener>>>>,
+    closed: Cell<bool>,
 }
 
 /// Who wants to hear of changes over HTTP.
@@ -72,6 +73,7 @@ impl Shared {
             scratch: RefCell::new(vec![0; SCRATCH]),
             changed: watch::channel(0).0,
             listeners: RefCell::default(),
+            closed: Cell::new(false),
         })
     }
 
@@ -124,9 +126,18 @@ impl Shared {
         self.changed.send_modify(|count| *count = count.wrapping_add(1));
     }
 
+    /// Takes no more sets over HTTP: they would not be stored any more.
+    pub fn close(&self) {
+        self.closed.set(true);
+    }
+
     /// Answers an api request.
     pub fn respond(&self, method: Method, path: &str, query: &str, body: &mut [u8]) -> Reply {
         let rest = path.strip_prefix(self.base).unwrap_or(path);
+        if rest == "/set" && self.closed.get() {
+            let body = b"the charger is ending: ask again when it runs".to_vec();
+            return Reply::Whole { status: 503, content_type: "text/plain; charset=utf-8", body };
+        }
         if rest == "/status"
             && query.is_empty()
             && matches!(method, Method::Get | Method::Head)
@@ -230,5 +241,19 @@ mod tests {
         assert_eq!(changes.0.has_changed().ok(), Some(false));
         shared.mqtt_started(true);
         assert_eq!(changes.0.has_changed().ok(), Some(true));
+    }
+
+    #[test]
+    fn a_set_that_would_not_be_stored_is_not_taken() {
+        let (unit, _) = Unit::new("123456", None, Settings::new()).unwrap();
+        let shared = Shared::new(unit);
+        let set = |query: &str| match shared.respond(Method::Get, "/api/set", query, &mut []) {
+            Reply::Whole { status, .. } => status,
+            Reply::Events => 0,
+        };
+        let amperes = || shared.with_charger(|charger, _| charger.registry.requested_current());
+        assert_eq!((set("amp=10"), amperes()), (200, 10));
+        shared.close();
+        assert_eq!((set("amp=12"), amperes()), (503, 10));
     }
 }
