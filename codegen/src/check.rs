@@ -52,6 +52,7 @@ rules! {
     access_fits_types
     categories_given
     config_has_default
+    deadband_fits_key
     default_in_limits
     device_named
     device_numbers_possible

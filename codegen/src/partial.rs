@@ -46,6 +46,7 @@ pub(crate) fn names(mut spec: Spec, report: &Report) -> Option<Spec> {
         key.limits = Limits::default();
         key.default = None;
         key.example = None;
+        key.deadband = None;
     }
     for named in &mut spec.types {
         match &mut named.kind {

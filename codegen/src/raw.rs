@@ -101,6 +101,9 @@ pub(crate) struct RawKey {
     pub(crate) transports: Option<Vec<String>>,
     /// Least time between two values on MQTT, where it is another than that of the device: `10s`.
     pub(crate) pace: Option<String>,
+    /// Smallest difference from the value last published that is published over MQTT, in the unit of the key: `0.5`.
+    /// Without one, every change is.
+    pub(crate) deadband: Option<f64>,
     /// First version that had the key, in quotes: `"51.3"`.
     pub(crate) since: Option<String>,
     /// Last version that had the key, in quotes.

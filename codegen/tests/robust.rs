@@ -208,6 +208,7 @@ fn piece() -> impl Strategy<Value = String> {
         "\u{feff}",
         "\r\n",
         "pace: 1s",
+        "deadband: 0.5",
         "get: bool",
         "set: ",
     ];

@@ -145,6 +145,7 @@ prop_compose! {
         reboot in any::<bool>(),
         (http, mqtt) in any::<(bool, bool)>(),
         pace_ms in prop_oneof![Just(1000u32), 0u32..100_000],
+        deadband in option::of(1e-9f64..1e9),
         texts in vec((words(), words()), 2),
         since in option::of("[0-9]{1,3}(\\.[0-9]{1,3}){0,2}"),
         keep in any::<bool>(),
@@ -154,7 +155,14 @@ prop_compose! {
         let write = (writable && either).then(|| {
             Type::Either(Box::new(Type::Bool), Box::new(Type::Text(8)))
         });
+        let number = match &read {
+            Type::Optional(inner) => inner,
+            read => read,
+        };
+        let number = matches!(number, Type::Int(_) | Type::Float | Type::Double | Type::Milliseconds | Type::Seconds);
         let key = Key {
+            // Only what is measured and published has one.
+            deadband: deadband.filter(|_| number && mqtt && (!writable || either)),
             short: String::new(),
             name: String::new(),
             secret: secret && matches!(read, Type::Text(_)),

@@ -31,8 +31,8 @@ pub use rendered::Rendered;
 pub use sink::{Buf, Count, Sink};
 pub use status::{Reveal, write_status, write_value};
 pub use table::{
-    Class, ErrorTexts, Flags, HttpInfo, Index, KeyId, KeyInfo, MqttInfo, Origin, Part, Rule, StorageInfo, Tables,
-    TextSlot, Topic,
+    Class, Deadband, ErrorTexts, Flags, HttpInfo, Index, KeyId, KeyInfo, MqttInfo, Origin, Part, Rule, StorageInfo,
+    Tables, TextSlot, Topic,
 };
 pub use values::{OBSERVERS, Observer, Scalar, Values, ValuesMut};
 

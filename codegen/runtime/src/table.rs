@@ -273,6 +273,15 @@ pub struct MqttInfo {
     pub success: &'static str,
 }
 
+/// The spec's `deadband` of a key.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadband {
+    /// A number.
+    pub key: KeyId,
+    /// The smallest difference that is published, in the unit of the key: greater than zero.
+    pub least: f64,
+}
+
 /// How often keys are stored at most.
 #[derive(Debug)]
 pub struct StorageInfo {
@@ -297,6 +306,8 @@ pub struct Tables {
     pub defaults: Values<'static>,
     /// Least times between two values on MQTT, in milliseconds.
     pub paces: &'static [u32],
+    /// Keys whose small changes are not published over MQTT: 32 at most, in device order.
+    pub deadbands: &'static [Deadband],
     /// Texts of refusals.
     pub errors: ErrorTexts,
     /// How the device speaks HTTP.

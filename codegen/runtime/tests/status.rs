@@ -7,7 +7,7 @@ use keywright::{Bits, Buf, Rendered, write_status};
 
 const FRESH: &str = concat!(
     r#"{"id":"77","up":0,"web":true,"net":false,"ro":false,"top":"","t":180,"f":0.5,"d":null,"big":0,"m":0,"l":0,"#,
-    r##""n":"oven","c":"#ffffff","pw":"","p":[],"s":[0,0,0],"j":null,"door":0}"##
+    r##""n":"oven","c":"#ffffff","pw":"","p":[],"s":[0,0,0],"j":null,"door":0,"h":null}"##
 );
 
 #[test]

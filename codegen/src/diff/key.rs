@@ -129,6 +129,12 @@ fn flags(c: &mut Comparison<'_>, was: &Key, is: &Key) {
         let rule = if is.pace_ms > was.pace_ms { Rule::PaceSlower } else { Rule::PaceFaster };
         c.key(c.new, is, rule, Some(was.pace_ms.to_string()), Some(is.pace_ms.to_string()));
     }
+    if was.deadband != is.deadband {
+        // Without one, every change is published.
+        let [was, now] = [was, is].map(|key| key.deadband.unwrap_or(0.0));
+        let rule = if now > was { Rule::DeadbandWider } else { Rule::DeadbandNarrower };
+        c.key(c.new, is, rule, Some(was.to_string()), Some(now.to_string()));
+    }
 }
 
 fn texts(c: &mut Comparison<'_>, was: &Key, is: &Key) {

@@ -78,7 +78,7 @@ fn likeness(spec: &Spec, key: &Key) -> Option<String> {
             category,
             &key.limits,
             &key.default,
-            (key.persist, key.persist_ms, key.secret, key.reboot, key.http, key.mqtt, key.pace_ms),
+            (key.persist, key.persist_ms, key.secret, key.reboot, key.http, key.mqtt, key.pace_ms, key.deadband),
         )
     ))
 }

@@ -205,6 +205,10 @@ rules! {
         "Values come less often over MQTT.", "Werte kommen über MQTT seltener.";
     PaceFaster Compatible "pace-faster": "least time between two values, ms", "Mindestabstand zweier Werte, ms":
         "Values may come more often over MQTT.", "Werte können über MQTT öfter kommen.";
+    DeadbandWider Warning "deadband-wider": "least change that is published", "kleinste veröffentlichte Änderung":
+        "Small changes are no longer published over MQTT.", "Kleine Änderungen werden über MQTT nicht mehr veröffentlicht.";
+    DeadbandNarrower Compatible "deadband-narrower": "least change that is published", "kleinste veröffentlichte Änderung":
+        "Smaller changes are published over MQTT as well.", "Auch kleinere Änderungen werden über MQTT veröffentlicht.";
 
     // What people read.
     TitleChanged Compatible "title-changed": "title", "Titel":

@@ -24,6 +24,7 @@ fn plain(short: &str, ty: Type, access: Access, category: usize) -> Key {
         http: true,
         mqtt: true,
         pace_ms: 1_000,
+        deadband: None,
         since: None,
         until: None,
         texts: vec![
@@ -96,7 +97,12 @@ fn keys() -> Vec<Key> {
         Key { write: Some(Type::Optional(Box::new(Type::Text(64)))), ..config("mtp", Type::Text(64), text("")) },
         Key { reboot: true, mqtt: false, ..config("box", Type::Named(TypeId(3)), Value::Null) },
         plain("flt", Type::Named(TypeId(1)), Access::Read, 2),
-        Key { http: false, until: Some("9.1".to_owned()), ..plain("old", Type::Seconds, Access::Read, 2) },
+        Key {
+            http: false,
+            until: Some("9.1".to_owned()),
+            deadband: Some(0.5),
+            ..plain("old", Type::Seconds, Access::Read, 2)
+        },
         Key { http: false, mqtt: false, ..plain("hid", Type::Bool, Access::Read, 2) },
         member(0),
         member(1),

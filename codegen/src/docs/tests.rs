@@ -93,6 +93,19 @@ fn a_key_on_one_transport_says_so() {
 }
 
 #[test]
+fn a_deadband_stands_at_its_key_and_on_the_mqtt_page() {
+    let pages = pages_of(&fixture::spec());
+    let old = section(page(&pages, "en/status.md"), "old");
+    assert!(old.contains("- On MQTT only when it differs from the value last published by 0.5 s or more\n"), "{old}");
+    let old = section(page(&pages, "de/status.md"), "old");
+    assert!(old.contains("um 0.5 s oder mehr vom zuletzt veröffentlichten Wert"), "{old}");
+    for language in ["en", "de"] {
+        let mqtt = page(&pages, &format!("{language}/mqtt.md"));
+        assert!(mqtt.contains("| [`old`](status.md#old) | 0.5 s |\n"), "{mqtt}");
+    }
+}
+
+#[test]
 fn a_key_without_transports_is_in_no_page() {
     for page in pages_of(&fixture::spec()) {
         assert!(!page.text.contains("`hid`"), "{}", page.path);

@@ -81,6 +81,9 @@ pub(super) fn describe(spec: &Spec, key: &Key, language: usize) -> String {
             object.field(name, true);
         }
     }
+    if let Some(deadband) = key.deadband {
+        object.field("deadband", deadband);
+    }
     for (name, version) in [("since", &key.since), ("until", &key.until)] {
         if let Some(version) = version {
             object.text(name, version);

@@ -58,6 +58,10 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     });
     let (count, rules) = (spec.keys.len(), &layout.rules);
     let (rule_count, paces) = (rules.len(), &layout.paces);
+    let deadbands = layout.keys(spec).filter_map(|(index, key, _)| {
+        let (index, least) = (index as u16, Literal::f64_suffixed(key.deadband?));
+        Some(quote!(::keywright::Deadband { key: ::keywright::KeyId(#index), least: #least }))
+    });
     let names: Vec<&str> = spec.keys.iter().map(|key| key.short.as_str()).collect();
     let index::Index { basis, seeds, slots, shift } = index::build(&names);
     let texts = texts(spec, layout);
@@ -82,6 +86,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
             texts: &TEXTS,
             defaults: #defaults,
             paces: &[#(#paces),*],
+            deadbands: &[#(#deadbands),*],
             errors: #errors,
             http: #http,
             mqtt: #mqtt,

@@ -40,6 +40,9 @@ pub struct Key {
     pub mqtt: bool,
     /// Least time between two values on MQTT, in milliseconds.
     pub pace_ms: u32,
+    /// Smallest difference from the value last published that is published over MQTT, in the unit of the key.
+    /// [`None`]: every change is.
+    pub deadband: Option<f64>,
     /// First version of the original device that had the key.
     pub since: Option<String>,
     /// Last version of the original device that had it.

@@ -122,6 +122,7 @@ fn one(
         http: transports.0,
         mqtt: transports.1,
         pace_ms: pace.unwrap_or(context.pace_ms),
+        deadband: fields.deadband,
         since: fields.since.clone(),
         until: fields.until.clone(),
         texts: Vec::new(),

@@ -57,6 +57,7 @@ pub(super) fn of_key(schema: &mut Value) {
     transports["items"]["enum"] = json!(["http", "mqtt"]);
     transports["uniqueItems"] = true.into();
     pattern(schema, "pace", DURATION);
+    property(schema, "deadband")["exclusiveMinimum"] = 0.into();
     let persist = property(schema, "persist");
     let description = persist["description"].take();
     *persist = json!({

@@ -94,6 +94,9 @@ fn write(spec: &Spec, members: &[&Key], names: &mut Names<'_>, out: &mut String)
     if key.pace_ms != spec.device.mqtt.pace_ms {
         put("pace", &format!("{}ms", key.pace_ms));
     }
+    if let Some(deadband) = key.deadband {
+        put("deadband", &deadband.to_string());
+    }
     for (name, version) in [("since", &key.since), ("until", &key.until)] {
         if let Some(version) = version {
             put(name, &quoted(version));

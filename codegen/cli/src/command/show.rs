@@ -81,6 +81,10 @@ fn facts(spec: &Spec, key: &Key) -> Vec<(&'static str, String)> {
     say("on", Some(if on.is_empty() { "no transport".to_owned() } else { on.join(" and ") }));
     let pace = (key.mqtt && key.readable()).then(|| format!("every {} ms at most", key.pace_ms));
     say("published", pace);
+    say(
+        "deadband",
+        key.deadband.map(|deadband| format!("changes of {} and more are published", number(deadband, key))),
+    );
     say("stored", key.persist.then(|| format!("every {} ms at most", key.persist_ms)));
     let flags = [
         (key.persist, "survives a restart"),
@@ -91,6 +95,10 @@ fn facts(spec: &Spec, key: &Key) -> Vec<(&'static str, String)> {
     let flags: Vec<_> = flags.into_iter().filter(|(is, _)| *is).map(|(_, words)| words).collect();
     say("besides", (!flags.is_empty()).then(|| flags.join(", ")));
     facts
+}
+
+fn number(number: f64, key: &Key) -> String {
+    [Some(number.to_string()), key.limits.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn members(spec: &Spec, kind: &NamedKind, language: usize) -> ([&'static str; 4], Vec<Vec<String>>) {

@@ -1,5 +1,6 @@
 //! MQTT: what to send and what to answer. No socket and no clock: the client that carries this brings them.
 
+mod deadband;
 mod published;
 mod session;
 mod topic;

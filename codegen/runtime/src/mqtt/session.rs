@@ -1,6 +1,7 @@
 use heapless::String;
 
 use super::Frame;
+use super::deadband::Deadbands;
 use super::published::Published;
 use super::topic::{PREFIX, fill, key, prefix, write};
 use crate::Device;
@@ -55,6 +56,7 @@ pub struct Session<B> {
     /// The next key of the walk over `pending`.
     cursor: usize,
     clock: Clock,
+    deadbands: Deadbands,
     greeted: bool,
     published: Published,
     sent: u16,
@@ -76,6 +78,7 @@ impl<B: Bits> Session<B> {
             pending: B::empty(),
             cursor: 0,
             clock: Clock::new(),
+            deadbands: Deadbands::new(),
             greeted: false,
             published: Published::default(),
             sent: 0,
@@ -159,6 +162,7 @@ impl<B: Bits> Session<B> {
             write_value(device, KeyId(index as u16), Reveal::Public, &mut out.payload);
             if !out.topic.overflowed() && !out.payload.overflowed() {
                 self.sent += 1;
+                self.deadbands.note(device, index);
                 return Poll::Publish { retain: mqtt.retain, qos: mqtt.qos };
             }
         }
@@ -166,13 +170,14 @@ impl<B: Bits> Session<B> {
         Poll::Wait { until: self.clock.next(tables.paces) }
     }
 
-    /// Takes the changed keys whose pace allows it over into `pending`.
+    /// Takes the changed keys whose pace and deadband allow it over into `pending`.
     fn collect<D: Device<Bits = B>>(&mut self, device: &mut D, now: u64) {
         let tables = device.tables();
         let due = self.clock.tick(tables.paces, now);
         if due == 0 {
             return;
         }
+        self.deadbands.hush(device);
         let changes = Observer::Mqtt.of(device.values_mut().changes);
         let mut from = 0;
         while let Some(index) = crate::bits::next(changes, from) {
@@ -226,7 +231,7 @@ impl<B: Bits> Session<B> {
         !out.topic.overflowed() && !out.payload.overflowed()
     }
 
-    /// The value that was just set is sent at once, at any pace.
+    /// The value that was just set is sent at once, at any pace and inside any deadband.
     fn hurry<D: Device<Bits = B>>(&mut self, device: &D, key: Option<KeyId>) {
         let info = key.and_then(|key| device.tables().info(key));
         if let (Some(key), Some(info)) = (key, info)

@@ -137,6 +137,13 @@ impl<'a> Book<'a> {
         limits.unit.as_deref().or(own).map(markdown::text)
     }
 
+    /// The deadband of a key, with the unit.
+    pub fn deadband(&self, key: &Key) -> Option<String> {
+        let number = key.deadband?.to_string();
+        let unit = self.unit(&key.read, &key.limits);
+        Some([Some(number), unit].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+
     /// A stated value: JSON, and of an enum its name.
     pub fn value(&self, ty: &Type, value: &Value) -> String {
         let json = markdown::code(&value.to_string());

@@ -37,6 +37,8 @@ pub struct KeySection {
     pub secret: bool,
     /// Least time between two values on MQTT, where it is not the device's.
     pub pace: Option<String>,
+    /// Smallest difference that is published over MQTT, with its unit.
+    pub deadband: Option<String>,
     pub since: Option<String>,
     pub until: Option<String>,
     pub http: bool,
@@ -105,6 +107,7 @@ impl KeySection {
             secret: key.secret,
             pace: (key.mqtt && key.readable() && key.pace_ms != spec.device.mqtt.pace_ms)
                 .then(|| duration(key.pace_ms)),
+            deadband: book.deadband(key),
             since: key.since.as_deref().map(markdown::text),
             until: key.until.as_deref().map(markdown::text),
             http: key.http,
@@ -126,6 +129,7 @@ impl KeySection {
             || self.pattern.is_some()
             || self.long_default.is_some()
             || self.pace.is_some()
+            || self.deadband.is_some()
             || self.since.is_some()
             || self.until.is_some()
             || self.http != self.mqtt

@@ -30,6 +30,7 @@ pub struct MqttPage {
     pub examples: Messages,
     pub errors: Vec<ErrorRow>,
     pub paces: Vec<PaceRow>,
+    pub deadbands: Vec<DeadbandRow>,
     /// Links to the keys that MQTT does not have.
     pub not_here: Vec<String>,
 }
@@ -60,6 +61,13 @@ impl Messages {
 pub struct PaceRow {
     pub pace: String,
     pub keys: Vec<String>,
+}
+
+/// A key whose small changes are not published.
+pub struct DeadbandRow {
+    pub key: String,
+    /// The smallest difference that is, with its unit.
+    pub least: String,
 }
 
 impl MqttPage {
@@ -100,6 +108,7 @@ impl MqttPage {
             },
             errors: errors(book),
             paces: paces(book),
+            deadbands: deadbands(book),
             not_here: book.documented().filter(|(_, key)| !key.mqtt).map(|(_, key)| book.link(key)).collect(),
         }
     }
@@ -118,5 +127,11 @@ fn paces(book: &Book<'_>) -> Vec<PaceRow> {
             pace: duration(pace),
             keys: own().filter(|(_, key)| key.pace_ms == pace).map(|(_, key)| book.link(key)).collect(),
         })
+        .collect()
+}
+
+fn deadbands(book: &Book<'_>) -> Vec<DeadbandRow> {
+    book.documented()
+        .filter_map(|(_, key)| Some(DeadbandRow { key: book.link(key), least: book.deadband(key)? }))
         .collect()
 }
