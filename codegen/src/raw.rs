@@ -5,12 +5,14 @@
 mod device;
 mod persist;
 pub(crate) mod read;
+mod secret;
 mod section;
 mod types;
 mod value;
 
 pub(crate) use device::{RawDevice, RawErrors};
 pub(crate) use persist::Persist;
+pub(crate) use secret::{RawPart, RawSecret};
 pub(crate) use types::{RawField, RawType, RawTypeHead, RawValue};
 
 use serde::Deserialize;
@@ -93,8 +95,9 @@ pub(crate) struct RawKey {
     /// value is stored within a second; a duration makes it less often, which a counter needs: `1min`.
     #[cfg_attr(feature = "schema", schemars(with = "Option<bool>"))]
     pub(crate) persist: Option<Persist>,
-    /// Whether the value can be written, but is never read back.
-    pub(crate) secret: Option<bool>,
+    /// Whether the value can be written, but is never read back; `url_password` if that is so of the password in a URL
+    /// alone; `written` if the value is read as something else that tells nothing, and is hidden in refusals only.
+    pub(crate) secret: Option<RawSecret>,
     /// Whether a change takes effect after a restart only.
     pub(crate) reboot: Option<bool>,
     /// Where the key is exposed: `http`, `mqtt`. Both unless said otherwise; `[]` keeps it inside the device.

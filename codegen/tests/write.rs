@@ -6,7 +6,7 @@ use keywright_codegen::{
     Source, Spec, load,
     model::{
         Access, Bound, EnumValue, Family, Field, IntKind, Key, KeyId, Length, Limits, NamedKind, NamedType,
-        PatternStep, Range, Template, TemplatePart, Text, TextPattern, Type, TypeId, Value,
+        PatternStep, Range, Secret, Template, TemplatePart, Text, TextPattern, Type, TypeId, Value,
     },
     render, write,
 };
@@ -141,7 +141,7 @@ prop_compose! {
         writable in any::<bool>(),
         either in any::<bool>(),
         category in 0usize..4,
-        secret in any::<bool>(),
+        secret in prop_oneof![Just(Secret::Nothing), Just(Secret::UrlPassword), Just(Secret::Whole)],
         reboot in any::<bool>(),
         (http, mqtt) in any::<(bool, bool)>(),
         pace_ms in prop_oneof![Just(1000u32), 0u32..100_000],
@@ -165,7 +165,12 @@ prop_compose! {
             deadband: deadband.filter(|_| number && mqtt && (!writable || either)),
             short: String::new(),
             name: String::new(),
-            secret: secret && matches!(read, Type::Text(_)),
+            secret: match secret {
+                // A command holds no URL.
+                Secret::UrlPassword if write.is_some() => Secret::Written,
+                secret if matches!(read, Type::Text(_)) => secret,
+                _ => Secret::Nothing,
+            },
             read,
             write,
             access: if writable { Access::ReadWrite } else { Access::Read },
@@ -219,7 +224,9 @@ prop_compose! {
                 spec.keys.push(key);
             }
         }
-        let serial = spec.keys.iter().position(|key| matches!(key.read, Type::Text(_) | Type::Int(_)));
+        let serial = spec.keys.iter().position(|key| {
+            key.secret == Secret::Nothing && matches!(key.read, Type::Text(_) | Type::Int(_))
+        });
         let serial = serial.map(|at| TemplatePart::Key(KeyId(at)));
         spec.device.mqtt.prefix_default = Template([TemplatePart::Text(prefix)].into_iter().chain(serial).collect());
         (spec.device.mqtt.retain, spec.device.mqtt.qos) = (retain, qos);

@@ -3,7 +3,7 @@
 use crate::Device;
 use crate::error::{JsonError, SetError, ValueError};
 use crate::json::{Json, Kind, Limited, Reader, expect, is_plain, unescape_in_place, validate};
-use crate::status::MASK;
+use crate::secret::{MASK, Written, written};
 use crate::table::{Class, Flags, KeyId, KeyInfo, Origin, Rule, Tables};
 use crate::values::Scalar;
 
@@ -139,6 +139,15 @@ fn set<D: Device>(
             };
             if asked != Asked::Nobody && info.flags.has(Flags::SECRET) && text == MASK {
                 return Ok(Change::Same);
+            }
+            if asked != Asked::Nobody && info.flags.has(Flags::URL_PASSWORD) {
+                let values = device.values();
+                let stored = if values.is_null(key) { b"" } else { values.text_bytes(tables, info.slot) };
+                match written(text.as_bytes(), stored) {
+                    Written::Plain => {}
+                    Written::Stored => return Ok(Change::Same),
+                    Written::Elsewhere => return Err(ValueError::MaskedPassword),
+                }
             }
             within_slot(tables, info, text)?;
             if let Rule::Pattern(pattern) = rule

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::json::{Escape, Str, write_f64, write_i64, write_u64};
+use crate::json::{Str, write_f64, write_i64, write_u64};
 use crate::sink::Sink;
 use crate::table::{Class, Flags, KeyId, KeyInfo, Part, Rule, Tables};
 
@@ -91,6 +91,8 @@ pub enum ValueError {
     MissingField(&'static str),
     /// The text is not JSON.
     Json(JsonError),
+    /// The mask of a password came with another user or place than the password belongs to.
+    MaskedPassword,
     /// The firmware's own reason.
     Refused(Refusal),
 }
@@ -139,6 +141,10 @@ impl<'a, E: Into<ValueError>> From<E> for SetError<'a> {
     }
 }
 
+/// The same for every device, as the mask is.
+const MASKED_PASSWORD: &str =
+    "*** stands for the password of the stored URL alone; with another one, give the password again";
+
 /// How much of a wrong value is shown.
 const EXCERPT: usize = 64;
 
@@ -148,12 +154,30 @@ struct Fill<'a> {
     info: Option<&'static KeyInfo>,
     error: &'a SetError<'a>,
     value: &'a [u8],
+    /// The known key that an unknown one is near to.
+    near: Option<&'static str>,
 }
 
 impl SetError<'_> {
     /// Writes the text of this error as the device words it. `value` is what was sent, and is not shown for a secret.
     pub fn write<S: Sink>(&self, tables: &'static Tables, info: Option<&'static KeyInfo>, value: &[u8], out: &mut S) {
-        let fill = Fill { tables, info, error: self, value };
+        let near = match self {
+            Self::UnknownKey(name) => tables.near(name, Flags::WRITE),
+            _ => None,
+        };
+        self.write_with(tables, info, value, near, out);
+    }
+
+    /// The same, where it is known already which key is near to an unknown one.
+    pub(crate) fn write_with<S: Sink>(
+        &self,
+        tables: &'static Tables,
+        info: Option<&'static KeyInfo>,
+        value: &[u8],
+        near: Option<&'static str>,
+        out: &mut S,
+    ) {
+        let fill = Fill { tables, info, error: self, value, near };
         let texts = &tables.errors;
         let parts = match self {
             Self::UnknownKey(_) => texts.unknown_key,
@@ -167,13 +191,12 @@ impl SetError<'_> {
                 ValueError::UnknownField(_) => texts.unknown_field,
                 ValueError::MissingField(_) => texts.missing_field,
                 ValueError::Json(_) => texts.invalid_json,
+                ValueError::MaskedPassword => return out.put(MASKED_PASSWORD.as_bytes()),
                 ValueError::Refused(refusal) => return out.put(refusal.as_str().as_bytes()),
             },
         };
         fill.write(parts, out);
-        if let Self::UnknownKey(name) = self
-            && tables.near(name, Flags::WRITE).is_some()
-        {
+        if near.is_some() {
             fill.write(texts.did_you_mean, out);
         }
     }
@@ -190,14 +213,12 @@ impl Fill<'_> {
         match (part, self.error) {
             (Part::Text(text), _) => out.put(text.as_bytes()),
             (Part::Value, SetError::UnknownKey(name)) => excerpt(name.as_bytes(), out),
-            (Part::Value, _) if self.info.is_some_and(|info| info.flags.has(Flags::SECRET)) => out.put(b"(hidden)"),
+            (Part::Value, _) if self.info.is_some_and(|info| info.flags.hides()) => out.put(b"(hidden)"),
             (Part::Value, _) => excerpt(self.value, out),
             (Part::Type, SetError::Value(ValueError::WrongType(ty))) => out.put(ty.as_bytes()),
             (Part::Reason, SetError::Value(ValueError::Json(error))) => out.put(error.as_str().as_bytes()),
             (Part::Limit, SetError::Value(error)) => write_limit(error, out),
-            (Part::Near, SetError::UnknownKey(name)) => {
-                out.put(self.tables.near(name, Flags::WRITE).unwrap_or_default().as_bytes());
-            }
+            (Part::Near, _) => out.put(self.near.unwrap_or_default().as_bytes()),
             (Part::By, SetError::Locked(key)) => out.put(self.tables.info(*key).map_or("", KeyInfo::name).as_bytes()),
             (Part::Field, SetError::Value(ValueError::UnknownField(field))) => out.put(field.as_bytes()),
             (Part::Field, SetError::Value(ValueError::MissingField(field))) => out.put(field.as_bytes()),
@@ -314,15 +335,4 @@ fn write_bounds<S: Sink>(class: Class, out: &mut S) {
     write_i64(min, out);
     out.put(b" to ");
     write_u64(max, out);
-}
-
-/// Writes the text of an error into a JSON string.
-pub(crate) fn write_escaped<S: Sink>(
-    error: &SetError<'_>,
-    tables: &'static Tables,
-    info: Option<&'static KeyInfo>,
-    value: &[u8],
-    out: &mut S,
-) {
-    error.write(tables, info, value, &mut Escape(out));
 }

@@ -12,6 +12,7 @@ pub mod json;
 pub mod mqtt;
 mod pattern;
 mod rendered;
+mod secret;
 mod sink;
 mod status;
 #[cfg(feature = "storage")]

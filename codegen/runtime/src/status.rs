@@ -2,18 +2,16 @@
 
 use crate::Device;
 use crate::bits;
-use crate::json::{write_f32, write_f64, write_i64, write_str, write_string, write_u64};
+use crate::json::{Escape, write_f32, write_f64, write_i64, write_str, write_string, write_u64};
+use crate::secret::{MASK, url_password};
 use crate::sink::Sink;
 use crate::table::{Class, Flags, KeyId, KeyInfo, Tables};
 use crate::values::{Scalar, Values};
 
-/// What stands for a secret that is set. Writing it back keeps the secret.
-pub(crate) const MASK: &str = "***";
-
 /// How much of a secret is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reveal {
-    /// `"***"` if it is set, `""` if not. For everybody outside.
+    /// `"***"` if it is set, `""` if not; of a password in a URL `***`. For everybody outside.
     Public,
     /// All of it. For the store of settings alone.
     All,
@@ -59,11 +57,24 @@ pub(crate) fn write_known<D: Device, S: Sink>(
 fn write_text<S: Sink>(text: &[u8], info: &KeyInfo, reveal: Reveal, out: &mut S) {
     if reveal == Reveal::Public && info.flags.has(Flags::SECRET) {
         write_str(if text.is_empty() { "" } else { MASK }, out);
+    } else if reveal == Reveal::Public && info.flags.has(Flags::URL_PASSWORD) {
+        write_url(text, out);
     } else if info.class == Class::Json {
         out.put(if text.is_empty() { b"null" } else { text });
     } else {
         write_string(text, out);
     }
+}
+
+/// Writes a URL without the password in it.
+fn write_url<S: Sink>(url: &[u8], out: &mut S) {
+    let parts = url_password(url).and_then(|password| Some((url.get(..password.start)?, url.get(password.end..)?)));
+    let Some((before, after)) = parts else { return write_string(url, out) };
+    out.put(b"\"");
+    Escape(out).put(before);
+    out.put(MASK.as_bytes());
+    Escape(out).put(after);
+    out.put(b"\"");
 }
 
 /// Writes a JSON object with every key that HTTP exposes for reading, in device order; of `only` these keys, if any

@@ -59,6 +59,16 @@ impl Flags {
     pub const MQTT: u16 = 1 << 9;
     /// A write takes a string, so that text that is not JSON can be taken as one.
     pub const TAKES_TEXT: u16 = 1 << 10;
+    /// The value is a URL, and the password in it is never read back.
+    pub const URL_PASSWORD: u16 = 1 << 11;
+
+    /// What is written is never shown; what is read is of another type, and tells nothing of it.
+    pub const WRITTEN_SECRET: u16 = 1 << 12;
+
+    /// Whether a part of the value, or all of it, is never shown to anybody.
+    pub const fn hides(self) -> bool {
+        self.0 & (Self::SECRET | Self::URL_PASSWORD | Self::WRITTEN_SECRET) != 0
+    }
 
     /// Whether all bits of `mask` are set.
     pub const fn has(self, mask: u16) -> bool {

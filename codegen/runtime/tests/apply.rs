@@ -148,6 +148,43 @@ fn a_refused_secret_is_not_repeated() {
 }
 
 #[test]
+fn the_password_in_a_url_is_masked_and_its_mask_keeps_it() {
+    let mut oven = Oven::default();
+    oven.set(Key::u, "\"https://me:hunter2@host/a\"").unwrap();
+    assert_eq!(oven.value(Key::u), "\"https://me:***@host/a\"");
+    assert_eq!(oven.set(Key::u, "\"https://me:***@host/a\""), Ok(Change::Same));
+    assert_eq!(oven.reveal(Key::u, Reveal::All), "\"https://me:hunter2@host/a\"");
+    oven.set(Key::u, "\"https://me@host\"").unwrap();
+    assert_eq!(oven.value(Key::u), "\"https://me@host\"");
+}
+
+#[test]
+fn the_mask_of_a_password_is_not_taken_for_another_place() {
+    let mut oven = Oven::default();
+    let refusal = "*** stands for the password of the stored URL alone; with another one, give the password again";
+    assert_eq!(oven.set(Key::u, "\"http://me:***@host\""), Err(refusal.to_owned()));
+    oven.set(Key::u, "\"http://me:hunter2@host\"").unwrap();
+    for url in ["https://me:***@host", "http://you:***@host", "http://me:***@evil", "http://me:***@host:8080"] {
+        assert_eq!(oven.set(Key::u, &format!("\"{url}\"")), Err(refusal.to_owned()), "{url}");
+    }
+    assert_eq!(oven.reveal(Key::u, Reveal::All), "\"http://me:hunter2@host\"");
+}
+
+#[test]
+fn a_stored_mask_is_restored_as_it_is() {
+    let mut oven = Oven::default();
+    let mut json = b"\"http://me:***@host\"".to_vec();
+    keywright::restore(&mut common::door(&mut oven), Key::u.id(), &mut json).unwrap();
+    assert_eq!(oven.registry.report_url(), "http://me:***@host");
+}
+
+#[test]
+fn a_refused_url_is_not_repeated() {
+    let mut oven = Oven::default();
+    assert_eq!(oven.set(Key::u, "\"http://me:hunter2"), Err("invalid json IncompleteInput: (hidden)".to_owned()));
+}
+
+#[test]
 fn what_was_stored_can_be_restored_even_where_it_is_written_otherwise() {
     let mut oven = Oven::default();
     oven.set(Key::door, "40").unwrap();

@@ -72,6 +72,37 @@ fn a_body_sets_like_a_query() {
 }
 
 #[test]
+fn the_nearest_key_is_looked_up_for_the_first_eight_unknown_ones_only() {
+    let query: Vec<_> = (0..9).map(|i| format!("dor{i}=1")).collect();
+    let (_, body) = Oven::default().get(&format!("/v1/set?{}", query.join("&")));
+    assert_eq!(body.matches("did you mean door?").count(), 8, "{body}");
+    assert!(body.ends_with(r#""dor8":"dor8: unknown api key dor8"}"#), "{body}");
+}
+
+#[test]
+fn a_request_sets_at_most_512_keys_and_else_none() {
+    let mut oven = Oven::default();
+    let text = "one request sets at most 512 keys; send the others with the next one";
+    let members = |count: usize, pair: &str, between: &str| vec![pair; count].join(between);
+    let (answer, body) = oven.request(Method::Post, "/v1/set", &format!("{{{}}}", members(513, r#""t":9"#, ",")));
+    assert_eq!((answer.status, body.as_str()), (400, text));
+    assert_eq!(oven.get(&format!("/v1/set?{}", members(513, "t=9", "&"))), (400, text.to_owned()));
+    assert_eq!(oven.registry.target_temperature(), 180);
+    let (answer, body) = oven.request(Method::Post, "/v1/set", &format!("{{{}}}", members(512, r#""t":9"#, ",")));
+    assert_eq!((answer.status, body.matches("true").count()), (200, 512));
+    assert_eq!(oven.get(&format!("/v1/set?{}", members(512, "t=8", "&"))).0, 200);
+}
+
+#[test]
+fn members_of_a_body_are_told_apart_whatever_stands_in_them() {
+    let mut oven = Oven::default();
+    let body = "{\n\"n\" : \"\\\\\\\"},{\" , \"p\":[ {\"at\":1,\"note\":\"]},\"} ] , \"t\":5 }\n";
+    let (_, answer) = oven.request(Method::Post, "/v1/set", body);
+    assert_eq!(answer, r#"{"n":true,"p":true,"t":true}"#);
+    assert_eq!((oven.registry.oven_name(), oven.registry.target_temperature()), ("\\\"},{", 5));
+}
+
+#[test]
 fn other_paths_and_methods_are_told_what_there_is() {
     let mut oven = Oven::default();
     assert_eq!(oven.get("/").0, 404);

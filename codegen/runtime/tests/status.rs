@@ -7,7 +7,7 @@ use keywright::{Bits, Buf, Rendered, write_status};
 
 const FRESH: &str = concat!(
     r#"{"id":"77","up":0,"web":true,"net":false,"ro":false,"top":"","t":180,"f":0.5,"d":null,"big":0,"m":0,"l":0,"#,
-    r##""n":"oven","c":"#ffffff","pw":"","p":[],"s":[0,0,0],"j":null,"door":0,"h":null}"##
+    r##""n":"oven","c":"#ffffff","pw":"","u":"","p":[],"s":[0,0,0],"j":null,"door":0,"h":null}"##
 );
 
 #[test]
@@ -39,11 +39,13 @@ fn a_kept_status_follows_every_change() {
     };
     refreshed(&mut oven);
     refreshed(&mut oven);
-    let changes: [fn(&mut Oven); 6] = [
+    let changes: [fn(&mut Oven); 8] = [
         |oven| assert!(oven.registry.set_serial_number("1234567890").is_ok()),
         |oven| assert!(oven.registry.set_serial_number("").is_ok()),
         |oven| assert!(oven.registry.set_door_position(100)),
         |oven| assert!(oven.registry.set_uptime(123_456_789)),
+        |oven| assert_eq!(oven.registry.set_report_url("http://u:hunter2@host"), Ok(true)),
+        |oven| assert_eq!(oven.registry.set_report_url("http://host"), Ok(true)),
         |oven| assert!(oven.registry.set_sensors([1.5, -2.25, 1000.0])),
         |oven| {
             oven.registry.set_uptime(1);

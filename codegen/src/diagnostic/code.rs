@@ -105,7 +105,7 @@ codes! {
     K0071 ExampleLength Error "An example is longer than its key can hold."
     K0072 ExamplePattern Error "An example does not match the pattern of its key."
     K0073 Persist Error "What is stored can change and be read, fits into a page of flash with its name, and is stored once a second at most."
-    K0074 Secret Error "Only text can be secret: it is stored and used, but never read back."
+    K0074 Secret Error "Only text can be secret: it is stored and used, but never read back. Of a URL, the password alone can be."
     K0075 UnknownKey Error "The `device` section, or a text with keys in it, names a key that is not there."
     K0076 KeyOfOtherType Error "The `device` section names a key for a purpose that needs another type."
     K0077 Template Error "Only a string or a whole number that is always there can stand in a text such as `my-device/{serial}`."

@@ -1,11 +1,13 @@
 //! Two keys that are one and the same.
 
+use std::cmp::Ordering;
+
 use super::{
     Rule,
     compare::{Comparison, type_of},
     types::{self, Clients, Shape},
 };
-use crate::model::{Access, Key};
+use crate::model::{Access, Key, Secret};
 
 pub(super) fn compare(c: &mut Comparison<'_>, was: &Key, is: &Key) {
     if was.short != is.short {
@@ -101,9 +103,16 @@ fn stated(c: &mut Comparison<'_>, was: &Key, is: &Key) {
 
 fn flags(c: &mut Comparison<'_>, was: &Key, is: &Key) {
     // What is never read anyway is hidden from nobody.
-    let secret = |key: &Key| key.secret && was.readable() && is.readable();
+    let secret = |key: &Key| match key.secret {
+        Secret::UrlPassword | Secret::Whole if was.readable() && is.readable() => key.secret,
+        _ => Secret::Nothing,
+    };
+    match secret(was).cmp(&secret(is)) {
+        Ordering::Less => c.key(c.new, is, Rule::SecretAdded, None, None),
+        Ordering::Greater => c.key(c.new, is, Rule::SecretRemoved, None, None),
+        Ordering::Equal => {}
+    }
     let flags = [
-        (secret(was), secret(is), Rule::SecretAdded, Rule::SecretRemoved),
         (was.persist, is.persist, Rule::PersistAdded, Rule::PersistRemoved),
         (was.reboot, is.reboot, Rule::RebootAdded, Rule::RebootRemoved),
     ];

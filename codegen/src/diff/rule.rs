@@ -182,7 +182,7 @@ rules! {
     CategoryRenamed Compatible "category-renamed": "category", "Kategorie":
         "Another category of the same kind.", "Eine andere Kategorie derselben Art.";
     SecretAdded Breaking "secret-added": "secret", "geheim":
-        "The value is no longer shown to readers.", "Der Wert wird beim Lesen nicht mehr gezeigt.";
+        "The value, or the password in it, is no longer shown to readers.", "Der Wert, oder das Passwort darin, wird beim Lesen nicht mehr gezeigt.";
     SecretRemoved Warning "secret-removed": "no longer secret", "nicht mehr geheim":
         "A value that was hidden is shown now.", "Ein Wert, der verborgen war, wird nun gezeigt.";
     PersistRemoved Warning "persist-removed": "no longer stored", "nicht mehr gespeichert":

@@ -19,7 +19,7 @@ fn plain(short: &str, ty: Type, access: Access, category: usize) -> Key {
         example: None,
         persist: category == 1,
         persist_ms: PERSIST_MS,
-        secret: false,
+        secret: Secret::Nothing,
         reboot: false,
         http: true,
         mqtt: true,
@@ -88,7 +88,7 @@ fn keys() -> Vec<Key> {
                 2,
             )
         },
-        Key { secret: true, ..config("pwd", Type::Text(32), text("hunter2")) },
+        Key { secret: Secret::Whole, ..config("pwd", Type::Text(32), text("hunter2")) },
         plain("go", Type::Either(Box::new(Type::Bool), Box::new(Type::Int(IntKind::U8))), Access::Write, 3),
         config("hai", Type::Bool, Value::Bool(true)),
         config("mce", Type::Bool, Value::Bool(false)),

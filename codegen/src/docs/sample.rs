@@ -1,6 +1,8 @@
 //! A value that a document can show, for every type.
 
-use crate::model::{Bound, IntKind, Key, Length, Limits, NamedKind, PatternStep, Range, Spec, Type, Value};
+use crate::model::{
+    self, Bound, IntKind, Key, Length, Limits, NamedKind, PatternStep, Range, Secret, Spec, Type, Value,
+};
 
 /// What a device shows in place of a secret that is set.
 const MASK: &str = "***";
@@ -9,10 +11,21 @@ const MASK: &str = "***";
 ///
 /// A secret key is read as a mask.
 pub fn read(spec: &Spec, key: &Key) -> Value {
-    if key.secret {
+    if key.is_secret() {
         return Value::Text(MASK.to_owned());
     }
-    stated(key).cloned().unwrap_or_else(|| made(spec, &key.read, &key.limits))
+    match stated(key).cloned().unwrap_or_else(|| made(spec, &key.read, &key.limits)) {
+        Value::Text(url) if key.secret == Secret::UrlPassword => Value::Text(masked(&url)),
+        value => value,
+    }
+}
+
+/// A URL without the password in it, as a device shows it.
+fn masked(url: &str) -> String {
+    match model::url_password(url) {
+        Some(password) => format!("{}{MASK}{}", &url[..password.start], &url[password.end..]),
+        None => url.to_owned(),
+    }
 }
 
 /// A value that the key can be set to.
@@ -66,7 +79,7 @@ fn is_object(spec: &Spec, ty: &Type) -> bool {
 }
 
 fn stated(key: &Key) -> Option<&Value> {
-    let default = key.default.as_ref().filter(|default| !key.secret && tells_something(default));
+    let default = key.default.as_ref().filter(|default| !key.is_secret() && tells_something(default));
     key.example.as_ref().or(default)
 }
 

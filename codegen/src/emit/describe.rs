@@ -7,7 +7,7 @@ use quote::quote;
 use serde_json::Value as Json;
 
 use super::rule::shape;
-use crate::model::{Bound, EnumValue, Key, Length, NamedKind, Spec, Type};
+use crate::model::{Bound, EnumValue, Key, Length, NamedKind, Secret, Spec, Type};
 
 pub(super) fn emit(spec: &Spec) -> TokenStream {
     let languages = (0..spec.device.languages.len()).map(|language| {
@@ -73,13 +73,19 @@ pub(super) fn describe(spec: &Spec, key: &Key, language: usize) -> String {
         }
         _ => {}
     }
-    if let Some(default) = key.default.as_ref().filter(|_| !key.secret) {
+    if let Some(default) = key.default.as_ref().filter(|_| !key.is_secret()) {
         object.field("default", default);
     }
-    for (name, set) in [("persist", key.persist), ("secret", key.secret), ("reboot_required", key.reboot)] {
-        if set {
-            object.field(name, true);
-        }
+    if key.persist {
+        object.field("persist", true);
+    }
+    match key.secret {
+        Secret::Nothing => {}
+        Secret::Whole => object.field("secret", true),
+        Secret::UrlPassword | Secret::Written => object.text("secret", key.secret.as_str()),
+    }
+    if key.reboot {
+        object.field("reboot_required", true);
     }
     if let Some(deadband) = key.deadband {
         object.field("deadband", deadband);

@@ -8,7 +8,7 @@ use super::index;
 use super::layout::{Class, Layout};
 use super::name::{alias, doc, ident};
 use super::value;
-use crate::model::{Access, Key, KeyId, PERSIST_MS, Spec, Template, TemplatePart, Type, Value};
+use crate::model::{Access, Key, KeyId, PERSIST_MS, Secret, Spec, Template, TemplatePart, Type, Value};
 
 /// `enum Key`, in device order.
 pub(super) fn key_enum(spec: &Spec) -> TokenStream {
@@ -111,11 +111,13 @@ fn flags(key: &Key, nullable: bool) -> u16 {
         nullable,
         key.default.is_some(),
         key.persist,
-        key.secret,
+        key.is_secret(),
         key.reboot,
         key.http,
         key.mqtt,
         takes_text,
+        key.secret == Secret::UrlPassword,
+        key.secret == Secret::Written,
     ];
     bits.iter().enumerate().fold(0, |flags, (bit, set)| flags | u16::from(*set) << bit)
 }

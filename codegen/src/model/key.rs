@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{Limits, Type, Value};
 
 /// Least time between two times that a value is stored, where the spec says nothing else; also the shortest that it
@@ -30,8 +32,8 @@ pub struct Key {
     pub persist: bool,
     /// Least time between two times that a changed value is stored, in milliseconds.
     pub persist_ms: u32,
-    /// Whether the value is never read back.
-    pub secret: bool,
+    /// What of the value is never read back.
+    pub secret: Secret,
     /// Whether a change takes effect after a restart only.
     pub reboot: bool,
     /// Whether the key is exposed on HTTP.
@@ -74,10 +76,50 @@ impl Key {
         self.access == Access::Write || (self.writable() && self.write.is_some())
     }
 
+    /// Whether nothing of the value is ever read back.
+    pub fn is_secret(&self) -> bool {
+        self.secret == Secret::Whole
+    }
+
     /// The key's own name in the spec: `amp`, or `c{0..9}n` for a member of a family.
     pub fn spec_key(&self) -> &str {
         self.family.as_ref().map_or(&self.short, |family| &family.pattern)
     }
+}
+
+/// What of a value is stored and used, but never read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Secret {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What is written; what is read is of another type, and tells nothing of it.
+    Written,
+    /// The value is a URL, and the password in it is secret.
+    UrlPassword,
+    /// All of it.
+    Whole,
+}
+
+impl Secret {
+    /// As the spec writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "false",
+            Self::Written => "written",
+            Self::UrlPassword => "url_password",
+            Self::Whole => "true",
+        }
+    }
+}
+
+/// Where the password of a URL stands, `scheme://user:password@host`; nothing if it has none. In case of doubt more is
+/// taken for the password, never less. The runtime does the same.
+pub fn url_password(url: &str) -> Option<Range<usize>> {
+    let begin = url.find("://").map_or(0, |scheme| scheme + 3);
+    let end = url.rfind('@')?;
+    let colon = begin + url.get(begin..end)?.find(':')?;
+    (colon + 1 < end).then_some(colon + 1..end)
 }
 
 /// What may be done with a key from outside.

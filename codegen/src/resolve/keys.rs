@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
-    model::{Access, Category, CategoryKind, Family, Key, Limits, NamedType, PERSIST_MS, Text, Value},
-    raw::{Given, Persist, Raw, RawKey, RawText},
+    model::{Access, Category, CategoryKind, Family, Key, Limits, NamedType, PERSIST_MS, Secret, Text, Value},
+    raw::{Given, Persist, Raw, RawKey, RawPart, RawSecret, RawText},
 };
 
 /// Most keys of a device: their numbers are 16 bits wide.
@@ -117,7 +117,12 @@ fn one(
         example: None,
         persist: fields.persist.as_ref().map_or(config && access != Access::Read, Persist::is_on),
         persist_ms: stored.unwrap_or(PERSIST_MS),
-        secret: fields.secret.unwrap_or(false),
+        secret: match &fields.secret {
+            Some(RawSecret::Whole(true)) => Secret::Whole,
+            Some(RawSecret::Part(RawPart::UrlPassword)) => Secret::UrlPassword,
+            Some(RawSecret::Part(RawPart::Written)) => Secret::Written,
+            Some(RawSecret::Whole(false)) | None => Secret::Nothing,
+        },
         reboot: fields.reboot.unwrap_or(false),
         http: transports.0,
         mqtt: transports.1,

@@ -1,6 +1,6 @@
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, quoted},
-    model::{Key, KeyId, Spec, Template, TemplatePart, Type},
+    model::{Key, KeyId, Secret, Spec, Template, TemplatePart, Type},
     raw::Raw,
 };
 
@@ -17,11 +17,15 @@ pub(super) fn read(text: &str, path: &Path, raw: &Raw, spec: &Spec, report: &mut
             return Template(parts);
         };
         if let Some(id) = find(short, path, raw, spec, report) {
-            if fits(spec.key(id)) {
-                parts.push(TemplatePart::Key(id));
-            } else {
+            let key = spec.key(id);
+            if !fits(key) {
                 let message = format!("the key `{short}` can't stand in a text: it is no string and no whole number");
                 report.push(Diagnostic::value(Code::Template, path, message));
+            } else if key.secret != Secret::Nothing {
+                let message = format!("the key `{short}` can't stand in a text: it is secret");
+                report.push(Diagnostic::value(Code::Template, path, message));
+            } else {
+                parts.push(TemplatePart::Key(id));
             }
         }
         rest = after;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::{Capture, Draft, Kind, Misfit, Tried, draft::Drafter, fit::misfits};
-use crate::model::{Key, Spec, Type, Value};
+use crate::model::{Key, Secret, Spec, Type, Value, url_password};
 
 /// Where the values came from: a key that is on no transport is not missed there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,7 +163,7 @@ fn differences(spec: &Spec, key: &Key, value: &Value, found: Found) -> Vec<Misfi
     if !key.readable() {
         return vec![misfit(Kind::Access, "has a value, but the spec says that it is only written")];
     }
-    if key.secret {
+    if key.is_secret() {
         // Whatever is wrong with it: nothing of its value is to be seen in a report.
         return match (value, &key.read) {
             (Value::Null, Type::Optional(_)) => Vec::new(),
@@ -171,6 +171,12 @@ fn differences(spec: &Spec, key: &Key, value: &Value, found: Found) -> Vec<Misfi
             (Value::Text(_), _) => vec![misfit(Kind::Secret, "is a secret, but the device shows it")],
             _ => vec![misfit(Kind::Type, "is a secret, of which the device shows no text")],
         };
+    }
+    if key.secret == Secret::UrlPassword
+        && let Value::Text(url) = value
+        && url_password(url).is_some_and(|password| url[password].bytes().any(|byte| byte != b'*'))
+    {
+        return vec![misfit(Kind::Secret, "holds a password, and the device shows it")];
     }
     let mut misfits = misfits(spec, value, &key.read, &key.limits);
     if !is_on(key, found) {

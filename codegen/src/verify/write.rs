@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{IntKind, Key, Limits, NamedKind, Spec, Type, Value};
+use crate::model::{IntKind, Key, Limits, NamedKind, Secret, Spec, Type, Value};
 
 /// A device that can be written.
 pub trait Device {
@@ -131,7 +131,7 @@ fn hindrance(key: &Key) -> Option<&'static str> {
         Some("it can only be read")
     } else if key.is_command() {
         Some("it is a command, and can't be taken back")
-    } else if key.secret {
+    } else if key.secret != Secret::Nothing {
         Some("it is a secret, and can't be read to be restored")
     } else {
         None

@@ -8,7 +8,7 @@ use super::{
     text::{limits, mapping, quoted, value},
     types::Names,
 };
-use crate::model::{Access, CategoryKind, Family, Key, PERSIST_MS, Spec, Value};
+use crate::model::{Access, CategoryKind, Family, Key, PERSIST_MS, Secret, Spec, Value};
 
 /// Every key, as they stand under `keys`.
 pub(super) fn all(spec: &Spec, names: &mut Names<'_>) -> String {
@@ -74,9 +74,12 @@ fn write(spec: &Spec, members: &[&Key], names: &mut Names<'_>, out: &mut String)
     } else if key.persist != usual {
         put("persist", &key.persist.to_string());
     }
-    for (name, set) in [("secret", key.secret), ("reboot", key.reboot)] {
-        if set {
-            put(name, "true");
+    for (name, value) in [
+        ("secret", (key.secret != Secret::Nothing).then_some(key.secret.as_str())),
+        ("reboot", key.reboot.then_some("true")),
+    ] {
+        if let Some(value) = value {
+            put(name, value);
         }
     }
     if !(key.http && key.mqtt) {

@@ -51,7 +51,7 @@ fn compare(charger: Option<PathBuf>) -> Result<(), Box<dyn Error>> {
     }
     let state = State::new()?;
     let mut command = Command::new(charger);
-    command.args(["--http", "127.0.0.1:0", "--no-broker", "--log", "error", "--state"]).arg(&state.0);
+    command.args(["--http", "127.0.0.1:0", "--no-broker", "--log", "error", "--rate", "0", "--state"]).arg(&state.0);
     let charger = Server::start(&mut command, &[])?;
     let status = body(charger.address)?;
     let axum = Server::start(Command::new(itself).arg(SERVE), &status)?;

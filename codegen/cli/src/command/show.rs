@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use keywright_codegen::{
     Spec,
-    model::{Key, Limits, NamedKind},
+    model::{Key, Limits, NamedKind, Secret},
 };
 
 use crate::{
@@ -71,8 +71,8 @@ fn facts(spec: &Spec, key: &Key) -> Vec<(&'static str, String)> {
     say("unit", key.limits.unit.clone());
     say("range", key.limits.range.map(|range| range.to_string()));
     say("pattern", key.limits.pattern.as_ref().map(|pattern| pattern.source.clone()));
-    say("default", key.default.as_ref().filter(|_| !key.secret).map(ToString::to_string));
-    say("example", key.example.as_ref().filter(|_| !key.secret).map(ToString::to_string));
+    say("default", key.default.as_ref().filter(|_| !key.is_secret()).map(ToString::to_string));
+    say("example", key.example.as_ref().filter(|_| !key.is_secret()).map(ToString::to_string));
     say("since", key.since.clone());
     say("until", key.until.clone());
     say("family", key.family.as_ref().map(|family| family.pattern.clone()));
@@ -88,7 +88,9 @@ fn facts(spec: &Spec, key: &Key) -> Vec<(&'static str, String)> {
     say("stored", key.persist.then(|| format!("every {} ms at most", key.persist_ms)));
     let flags = [
         (key.persist, "survives a restart"),
-        (key.secret, "never read back"),
+        (key.is_secret(), "never read back"),
+        (key.secret == Secret::Written, "what is written is never read back"),
+        (key.secret == Secret::UrlPassword, "its password is never read back"),
         (key.reboot, "takes effect after a restart"),
         (key.is_command(), "a command: the firmware decides what to do"),
     ];

@@ -4,11 +4,14 @@ mod events;
 mod query;
 mod respond;
 mod set;
+mod site;
 
 pub(crate) use events::Clock;
 pub use events::Events;
 pub use query::{Pair, decode, pairs};
 pub use respond::respond;
+pub use set::MOST_MEMBERS;
+pub use site::{Foreign, Sender, foreign};
 
 /// What a request asks.
 #[derive(Debug)]

@@ -2,22 +2,29 @@ use super::Answer;
 use super::query::{Pair, decode, pairs};
 use crate::Device;
 use crate::apply::apply;
-use crate::error::{JsonError, SetError, ValueError, write_escaped};
-use crate::json::{Escape, Kind, Reader, validate};
+use crate::error::{JsonError, SetError, ValueError};
+use crate::json::{Escape, Kind, Reader, validate, write_u64};
 use crate::sink::Sink;
-use crate::table::{KeyInfo, Origin};
+use crate::table::{Flags, KeyInfo, Origin};
+
+/// Most keys that one request sets: more than a device has, were it not for a request that is to keep it busy.
+pub const MOST_MEMBERS: usize = 512;
+
+/// Most unknown keys of a request for which the nearest known one is looked up: that compares with every key.
+const MOST_SUGGESTIONS: usize = 8;
 
 /// The answer to a set: an object that says of each key `true`, or what is wrong.
 struct Results<'s, S> {
     out: &'s mut S,
     first: bool,
     refused: bool,
+    suggestions: usize,
 }
 
 impl<'s, S: Sink> Results<'s, S> {
     fn new(out: &'s mut S) -> Self {
         out.put(b"{");
-        Self { out, first: true, refused: false }
+        Self { out, first: true, refused: false, suggestions: 0 }
     }
 
     fn name(&mut self, name: &str) {
@@ -36,11 +43,18 @@ impl<'s, S: Sink> Results<'s, S> {
         let tables = device.tables();
         let info: Option<&'static KeyInfo> = tables.find(name).and_then(|key| tables.info(key));
         self.refused = true;
+        let near = match error {
+            SetError::UnknownKey(name) if self.suggestions < MOST_SUGGESTIONS => {
+                self.suggestions += 1;
+                tables.near(name, Flags::WRITE)
+            }
+            _ => None,
+        };
         self.name(name);
         self.out.put(b"\"");
         Escape(self.out).put(name.as_bytes());
         self.out.put(b": ");
-        write_escaped(error, tables, info, value, self.out);
+        error.write_with(tables, info, value, near, &mut Escape(self.out));
         self.out.put(b"\"");
     }
 
@@ -63,6 +77,9 @@ impl<'s, S: Sink> Results<'s, S> {
 
 /// `GET …/set?amp=16&fna="x"`
 pub(super) fn set_query<D: Device, S: Sink>(device: &mut D, query: &str, scratch: &mut [u8], out: &mut S) -> Answer {
+    if pairs(query).nth(MOST_MEMBERS).is_some() {
+        return too_many(out);
+    }
     let mut results = Results::new(out);
     for Pair { name, value } in pairs(query) {
         let mut room = [0; 64];
@@ -96,19 +113,28 @@ pub(super) fn set_body<D: Device, S: Sink>(device: &mut D, body: &mut [u8], out:
             return not_an_object(error.as_str(), out);
         }
     }
+    if Members::of(body).count(body) > MOST_MEMBERS {
+        return too_many(out);
+    }
     let mut results = Results::new(out);
-    let mut from = None;
+    let mut members = Members::of(body);
     // Each value is changed where it lies, so the reader starts anew behind it.
-    while let Some(member) = next_member(body, from) {
+    while let Some(member) = members.next(body) {
         let (names, values) = body.split_at_mut(member.value.0);
         let name = names.get(member.name.0..member.name.1).map(core::str::from_utf8);
         let len = member.value.1 - member.value.0;
         if let (Some(Ok(name)), Some(value)) = (name, values.get_mut(..len)) {
             results.set(device, name, value);
         }
-        from = Some(member.value.1);
     }
     results.finish(device)
+}
+
+fn too_many<S: Sink>(out: &mut S) -> Answer {
+    out.put(b"one request sets at most ");
+    write_u64(MOST_MEMBERS as u64, out);
+    out.put(b" keys; send the others with the next one");
+    Answer::text(400)
 }
 
 fn not_an_object<S: Sink>(text: &str, out: &mut S) -> Answer {
@@ -122,20 +148,65 @@ struct Member {
     value: (usize, usize),
 }
 
-/// The member after the value that ends at `from`. The body was found to be an object.
-fn next_member(body: &[u8], from: Option<usize>) -> Option<Member> {
-    let rest = core::str::from_utf8(body.get(from.unwrap_or(0)..)?).ok()?;
-    let base = from.unwrap_or(0);
-    let mut reader = Reader::new(rest);
-    if from.is_none() {
-        reader.enter(Kind::Object).ok()?;
+/// A walk over the members of an object that was found well-formed. It holds on to nothing of the text, and looks at
+/// each byte a fixed number of times.
+struct Members {
+    /// Behind the last member, or behind the object's brace.
+    from: usize,
+    first: bool,
+}
+
+impl Members {
+    fn of(body: &[u8]) -> Self {
+        let brace = body.iter().position(|byte| *byte == b'{');
+        Self { from: brace.map_or(body.len(), |brace| brace + 1), first: true }
     }
-    let name = reader.next_field(from.is_none()).ok()??;
-    // Names of keys hold no escapes; one that does is no key, and is shown as it was sent.
-    let raw = name.raw();
-    let name_start = base + (raw.as_ptr() as usize).checked_sub(rest.as_ptr() as usize)?;
-    reader.kind().ok()?;
-    let value_start = base + reader.position();
-    reader.skip().ok()?;
-    Some(Member { name: (name_start, name_start + raw.len()), value: (value_start, base + reader.position()) })
+
+    fn count(mut self, body: &[u8]) -> usize {
+        let mut count = 0;
+        while self.next(body).is_some() {
+            count += 1;
+        }
+        count
+    }
+
+    fn next(&mut self, body: &[u8]) -> Option<Member> {
+        let base = self.from;
+        let rest = body.get(base..)?;
+        let text = core::str::from_utf8(rest.get(..member_length(rest))?).ok()?;
+        let mut reader = Reader::new(text);
+        let name = reader.next_field(self.first).ok()??;
+        // Names of keys hold no escapes; one that does is no key, and is shown as it was sent.
+        let raw = name.raw();
+        let name_start = base + (raw.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+        reader.kind().ok()?;
+        let value_start = base + reader.position();
+        reader.skip().ok()?;
+        self.from = base + reader.position();
+        self.first = false;
+        Some(Member { name: (name_start, name_start + raw.len()), value: (value_start, self.from) })
+    }
+}
+
+/// Up to the comma after the next member, or to the brace that ends the object.
+fn member_length(rest: &[u8]) -> usize {
+    let (mut depth, mut named, mut quoted, mut escaped) = (0usize, false, false, false);
+    let end = rest.iter().position(|byte| {
+        if quoted {
+            quoted = escaped || *byte != b'"';
+            escaped = !escaped && *byte == b'\\';
+            return false;
+        }
+        match byte {
+            b'"' => quoted = true,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth == 0 => return true,
+            b'}' | b']' => depth -= 1,
+            b':' if depth == 0 => named = true,
+            b',' if depth == 0 => return named,
+            _ => {}
+        }
+        false
+    });
+    end.unwrap_or(rest.len())
 }

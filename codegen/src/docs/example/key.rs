@@ -13,7 +13,7 @@ pub struct KeyExamples {
 
 impl KeyExamples {
     pub fn of(spec: &Spec, id: KeyId, key: &Key) -> Self {
-        let shown = key.readable() && (!key.secret || is_text(&key.read));
+        let shown = key.readable() && (!key.is_secret() || is_text(&key.read));
         let value = read_json(spec, key);
         let example = |given: Vec<(KeyId, Value)>, act: Act| Example {
             page: view::category_file(spec, key.category),

@@ -28,7 +28,7 @@ pub struct Picks<'a> {
 
 impl<'a> Picks<'a> {
     pub fn of(spec: &'a Spec, exposed: fn(&Key) -> bool) -> Self {
-        let keys = || spec.keys.iter().filter(move |key| exposed(key) && !key.secret);
+        let keys = || spec.keys.iter().filter(move |key| exposed(key) && !key.is_secret());
         let settings = || {
             keys().filter(|key| {
                 key.writable()

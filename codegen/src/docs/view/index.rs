@@ -74,7 +74,7 @@ impl IndexPage {
         Self {
             device: markdown::text(&spec.device.name),
             keys: book.documented().count(),
-            readable: book.documented().filter(|(_, key)| key.readable() && !key.secret).count(),
+            readable: book.documented().filter(|(_, key)| key.readable() && !key.is_secret()).count(),
             writable: book.documented().filter(|(_, key)| key.writable()).count(),
             types: book.all_types.len(),
             has_http: book.has_http(),

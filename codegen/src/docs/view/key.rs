@@ -3,7 +3,7 @@ use super::call::{Message, Request};
 use super::types::TypeTable;
 use crate::docs::example::KeyExamples;
 use crate::docs::markdown;
-use crate::model::{Access, CategoryKind, Key, KeyId, PERSIST_MS, Type, Value};
+use crate::model::{Access, CategoryKind, Key, KeyId, PERSIST_MS, Secret, Type, Value};
 
 /// One page with the keys of a category.
 pub struct CategoryPage {
@@ -35,6 +35,7 @@ pub struct KeySection {
     pub persist_pace: Option<String>,
     pub reboot: bool,
     pub secret: bool,
+    pub url_password: bool,
     /// Least time between two values on MQTT, where it is not the device's.
     pub pace: Option<String>,
     /// Smallest difference that is published over MQTT, with its unit.
@@ -82,8 +83,8 @@ impl KeySection {
     fn of(book: &Book<'_>, id: KeyId, key: &Key) -> Result<Self, askama::Error> {
         let spec = book.spec;
         let examples = KeyExamples::of(spec, id, key);
-        let shown = |value: &&Value| !key.secret && **value != Value::Null;
-        let default = key.default.as_ref().filter(|_| !key.secret && key.readable());
+        let shown = |value: &&Value| !key.is_secret() && **value != Value::Null;
+        let default = key.default.as_ref().filter(|_| !key.is_secret() && key.readable());
         let is_long = |value: &&Value| value.to_string().len() > CELL;
         let example =
             key.example.as_ref().filter(shown).filter(|value| !is_long(value) && key.default.as_ref() != Some(*value));
@@ -104,7 +105,8 @@ impl KeySection {
             persist: key.persist,
             persist_pace: (key.persist_ms != PERSIST_MS).then(|| duration(key.persist_ms)),
             reboot: key.reboot,
-            secret: key.secret,
+            secret: key.is_secret(),
+            url_password: key.secret == Secret::UrlPassword,
             pace: (key.mqtt && key.readable() && key.pace_ms != spec.device.mqtt.pace_ms)
                 .then(|| duration(key.pace_ms)),
             deadband: book.deadband(key),
@@ -125,6 +127,7 @@ impl KeySection {
         self.persist
             || self.reboot
             || self.secret
+            || self.url_password
             || self.written.is_some()
             || self.pattern.is_some()
             || self.long_default.is_some()

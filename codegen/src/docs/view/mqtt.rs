@@ -116,8 +116,9 @@ impl MqttPage {
 
 fn paces(book: &Book<'_>) -> Vec<PaceRow> {
     let usual = book.spec.device.mqtt.pace_ms;
-    let own =
-        || book.documented().filter(move |(_, key)| key.mqtt && key.readable() && !key.secret && key.pace_ms != usual);
+    let own = || {
+        book.documented().filter(move |(_, key)| key.mqtt && key.readable() && !key.is_secret() && key.pace_ms != usual)
+    };
     let mut paces: Vec<u32> = own().map(|(_, key)| key.pace_ms).collect();
     paces.sort_unstable();
     paces.dedup();

@@ -27,8 +27,22 @@ pub struct Mqtt {
 
 impl Mqtt {
     pub fn connect(broker: SocketAddr) -> Self {
+        Self::with(Self::options(broker))
+    }
+
+    /// With a user name and a password.
+    pub fn connect_as(broker: SocketAddr, user: &str, password: &str) -> Self {
+        let mut options = Self::options(broker);
+        options.set_credentials(user, password);
+        Self::with(options)
+    }
+
+    fn options(broker: SocketAddr) -> MqttOptions {
         let id = format!("test-{}-{}", std::process::id(), fastrand::u64(..));
-        let mut options = MqttOptions::new(id, broker.ip().to_string(), broker.port());
+        MqttOptions::new(id, broker.ip().to_string(), broker.port())
+    }
+
+    fn with(mut options: MqttOptions) -> Self {
         options.set_max_packet_size(4 * 1024 * 1024, 4 * 1024 * 1024).set_keep_alive(Duration::from_secs(60));
         let (client, mut connection) = Client::new(options, 1000);
         let (sender, messages) = channel();

@@ -1,0 +1,185 @@
+//! Whether a web page of another site makes a request. A browser sends requests for any page that it shows, to
+//! addresses in the home network, too; what it says of the page is all that tells them apart.
+
+use core::net::{IpAddr, Ipv4Addr};
+
+/// What a request's headers say of where it comes from; [`None`] where the header is missing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sender<'a> {
+    /// `Host`, or the authority of a target in absolute form.
+    pub host: Option<&'a str>,
+    /// `Origin`
+    pub origin: Option<&'a str>,
+    /// `Referer`
+    pub referer: Option<&'a str>,
+    /// `Sec-Fetch-Site`
+    pub fetch_site: Option<&'a str>,
+}
+
+/// Why a request is not one of the device's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Its host is a name that anybody can own. A page of that name whose address was turned to the device's
+    /// (DNS rebinding) could read and set everything, so that it gets no answer at all.
+    Host,
+    /// A page of another site sent it. A browser does not show that page the answer, so that only what changes
+    /// something has to be refused.
+    Page,
+}
+
+/// Names that nobody can own in the public DNS.
+const LOCAL: [&str; 5] = [".local", ".localhost", ".lan", ".home.arpa", ".internal"];
+
+/// Judges a request; `names` are further names of the device. A request without any of the headers, as plain clients
+/// send it, is the device's own.
+pub fn foreign(sender: &Sender<'_>, names: &[impl AsRef<str>]) -> Option<Foreign> {
+    if sender.host.is_some_and(|host| !is_own(host, names)) {
+        return Some(Foreign::Host);
+    }
+    let other_page = |url: Option<&str>| url.is_some_and(|url| !is_page_of(url, sender.host));
+    // `same-site` is another port of this machine, or another device of the same domain: another page as well.
+    let elsewhere =
+        sender.fetch_site.is_some_and(|site| !["same-origin", "none"].iter().any(|own| own.eq_ignore_ascii_case(site)));
+    (elsewhere || other_page(sender.origin) || other_page(sender.referer)).then_some(Foreign::Page)
+}
+
+/// Whether a page at `url` is one of the host that it asks.
+fn is_page_of(url: &str, host: Option<&str>) -> bool {
+    let parts = url.split_once("://").zip(host);
+    parts.is_some_and(|((scheme, rest), host)| {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // Browsers leave the usual port out; others may not.
+        let usual = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
+        let own = host.strip_suffix(usual).unwrap_or(host);
+        authority.strip_suffix(usual).unwrap_or(authority).eq_ignore_ascii_case(own)
+    })
+}
+
+/// Whether a host, with or without a port, can only be a device of the home network.
+fn is_own(host: &str, names: &[impl AsRef<str>]) -> bool {
+    let Some(name) = without_port(host) else { return false };
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let ends_with = |suffix: &str| {
+        let cut = name.len().checked_sub(suffix.len()).filter(|cut| *cut > 0);
+        cut.and_then(|cut| name.get(cut..)).is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+    };
+    name.parse::<Ipv4Addr>().is_ok()
+        || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')))
+        || (host.starts_with('[') && name.parse::<IpAddr>().is_ok())
+        || LOCAL.iter().any(|suffix| ends_with(suffix))
+        || names.iter().any(|own| own.as_ref().eq_ignore_ascii_case(name))
+}
+
+/// The host without its port, and an IPv6 address without its brackets.
+fn without_port(host: &str) -> Option<&str> {
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => {
+            let (name, port) = rest.split_once(']')?;
+            (name, if port.is_empty() { Some("") } else { port.strip_prefix(':') }?)
+        }
+        None => host.split_once(':').unwrap_or((host, "")),
+    };
+    port.bytes().all(|byte| byte.is_ascii_digit()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(host: &str, origin: Option<&str>, fetch_site: Option<&str>) -> Option<Foreign> {
+        let host = (!host.is_empty()).then_some(host);
+        foreign(&Sender { host, origin, fetch_site, referer: None }, &["oven.example.org"])
+    }
+
+    #[test]
+    fn hosts() {
+        for host in [
+            "",
+            "127.0.0.1",
+            "192.168.0.10:8080",
+            "[::1]",
+            "[fe80::1]:8080",
+            "localhost",
+            "localhost:8080",
+            "LOCALHOST",
+            "oven",
+            "oven:80",
+            "oven_1",
+            "oven.local",
+            "oven.local.",
+            "Oven.Local:8080",
+            "oven.kitchen.home.arpa",
+            "oven.lan",
+            "oven.internal",
+            "x.localhost",
+            "oven.example.org",
+            "OVEN.example.org:8080",
+        ] {
+            assert_eq!(judge(host, None, None), None, "{host}");
+        }
+        for host in [
+            "evil.example",
+            "evil.example:8080",
+            "127.0.0.1.evil.example",
+            "oven.local.evil.example",
+            "example.org",
+            "x.oven.example.org",
+            "evillocal.example",
+            ".local",
+            "user@127.0.0.1",
+            "127.0.0.1:80@evil.example",
+            "[::1].evil.example",
+            "[evil.example]",
+            "::1",
+            "localhost:evil",
+            "a b",
+            "\u{fffd}",
+        ] {
+            assert_eq!(judge(host, None, None), Some(Foreign::Host), "{host}");
+        }
+    }
+
+    #[test]
+    fn pages() {
+        let own = [
+            ("oven:8080", Some("http://oven:8080"), None),
+            ("oven", Some("http://oven"), Some("same-origin")),
+            ("oven:80", Some("http://oven"), None),
+            ("oven", Some("https://oven:443"), None),
+            ("Oven", Some("http://OVEN"), None),
+            ("[::1]:8080", Some("http://[::1]:8080"), None),
+            ("oven", None, Some("none")),
+            ("", None, None),
+        ];
+        for (host, origin, site) in own {
+            assert_eq!(judge(host, origin, site), None, "{host} {origin:?} {site:?}");
+        }
+        let foreign = [
+            ("oven:8080", Some("http://oven"), None),
+            ("oven:8080", Some("http://oven:8081"), None),
+            ("oven", Some("https://evil.example"), None),
+            ("oven", Some("http://evil.example/oven"), None),
+            ("oven", Some("http://oven.evil.example"), None),
+            ("oven", Some("null"), None),
+            ("oven", Some(""), None),
+            ("", Some("http://oven"), None),
+            ("oven", None, Some("cross-site")),
+            ("oven", None, Some("same-site")),
+            ("oven", None, Some("whatever is invented next")),
+            ("oven", Some("http://oven"), Some("cross-site")),
+        ];
+        for (host, origin, site) in foreign {
+            assert_eq!(judge(host, origin, site), Some(Foreign::Page), "{host} {origin:?} {site:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_links_here_is_known_by_its_referer() {
+        let judge = |referer| {
+            let sender = Sender { host: Some("oven:8080"), referer: Some(referer), ..Sender::default() };
+            foreign(&sender, &[""; 0])
+        };
+        assert_eq!(judge("http://oven:8080/page?x=1"), None);
+        assert_eq!(judge("http://evil.example/http://oven:8080/"), Some(Foreign::Page));
+    }
+}
