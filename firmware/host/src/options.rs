@@ -43,6 +43,14 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
 
+    /// A further name under which this device is asked over HTTP; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    pub host_name: Vec<String>,
+
+    /// How many HTTP requests a second one client may make, twice as many at once; 0 for any number
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub rate: u32,
+
     /// How much to log on standard error
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Info)]
     pub log: Level,

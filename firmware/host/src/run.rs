@@ -59,7 +59,8 @@ async fn serve(
     // From here on it can be reached, and ended.
     let http = listener.local_addr()?;
     announce(http, broker)?;
-    spawn_local(http::serve(listener, Rc::clone(&unit)));
+    let rules = http::Rules { names: options.host_name.clone(), rate: options.rate };
+    spawn_local(http::serve(listener, Rc::clone(&unit), rules));
     let ticks = spawn_local(tick(Rc::clone(&unit), store, last));
     let mdns = (!options.no_mdns).then(|| spawn_local(mdns::run(Rc::clone(&unit), http, stop.clone())));
     let keep_alive = Duration::from_secs(options.mqtt_keep_alive.into());

@@ -23,7 +23,9 @@ fn help_names_every_option() {
     let output = run(&["--help"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
-    for option in ["--http", "--broker", "--no-broker", "--serial", "--state", "--log", "keywright"] {
+    for option in
+        ["--http", "--broker", "--no-broker", "--serial", "--state", "--log", "--host-name", "--rate", "keywright"]
+    {
         assert!(text.contains(option), "{option}: {text}");
     }
 }

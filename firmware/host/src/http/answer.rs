@@ -9,6 +9,8 @@ pub struct Answer {
     pub status: u16,
     /// The body's type.
     pub content_type: &'static str,
+    /// A further header, with its end of line; empty for none.
+    pub header: &'static str,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -18,24 +20,29 @@ impl Answer {
     pub fn text(status: u16, text: impl Into<String>) -> Self {
         let mut body: String = text.into();
         body.push('\n');
-        Self { status, content_type: "text/plain; charset=utf-8", body: body.into_bytes() }
+        Self { status, content_type: "text/plain; charset=utf-8", header: "", body: body.into_bytes() }
     }
 
     /// An answer in JSON.
     pub fn json(status: u16, body: Vec<u8>) -> Self {
-        Self { status, content_type: "application/json", body }
+        Self { status, content_type: "application/json", header: "", body }
+    }
+
+    /// With a further header: `"Retry-After: 1\r\n"`.
+    pub fn with_header(self, header: &'static str) -> Self {
+        Self { header, ..self }
     }
 
     /// Writes head and body in one piece, so that they are sent in one.
     pub fn write(&self, keep_alive: bool, with_body: bool, out: &mut Vec<u8>) {
-        let Self { status, content_type, body } = self;
+        let Self { status, content_type, header, body } = self;
         let connection = if keep_alive { "keep-alive" } else { "close" };
         out.reserve(160 + body.len());
         // Writing to memory does not fail.
         let _ = write!(
             out,
             "HTTP/1.1 {status} {}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
-             Cache-Control: no-store\r\nConnection: {connection}\r\n\r\n",
+             Cache-Control: no-store\r\n{header}Connection: {connection}\r\n\r\n",
             reason(*status),
             body.len(),
         );
@@ -61,6 +68,7 @@ fn reason(status: u16) -> &'static str {
         411 => "Length Required",
         413 => "Content Too Large",
         414 => "URI Too Long",
+        429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
         503 => "Service Unavailable",

@@ -1,6 +1,7 @@
 //! One connection: request after request, until the client goes, is too slow, or has to make room.
 
 use std::io;
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::answer::Answer;
 use super::events;
+use super::guard::Guard;
 use super::open::Place;
 use super::problem::Problem;
 use super::request::{Head, Method};
@@ -20,6 +22,8 @@ use crate::unit::Shared;
 const IDLE: Duration = Duration::from_secs(60);
 /// How long a request may take to arrive, from its first byte to its last.
 const ARRIVAL: Duration = Duration::from_secs(10);
+/// Most requests on one connection. After them the client opens another one, and others get their turn.
+pub const MOST_REQUESTS: usize = 1000;
 /// How long the client may take to take in an answer.
 pub const DELIVERY: Duration = Duration::from_secs(10);
 /// How long, and how many bytes, of a refused request are read on, so that the client sees the answer: closing
@@ -36,31 +40,41 @@ enum Next {
 }
 
 /// Serves a connection to its end.
-pub async fn serve(mut stream: TcpStream, place: Place, unit: Rc<Shared>) {
+pub async fn serve(mut stream: TcpStream, client: IpAddr, place: Place, unit: Rc<Shared>, guard: Rc<Guard>) {
     // What goes wrong on a connection is the client's business, and there is nobody left to tell.
-    if let Err(error) = requests(&mut stream, &place, &unit).await {
+    if let Err(error) = requests(&mut stream, client, &place, &unit, &guard).await {
         tracing::trace!(%error, "connection ended");
     }
 }
 
-async fn requests(stream: &mut TcpStream, place: &Place, unit: &Rc<Shared>) -> io::Result<()> {
+async fn requests(
+    stream: &mut TcpStream,
+    client: IpAddr,
+    place: &Place,
+    unit: &Rc<Shared>,
+    guard: &Guard,
+) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(1024);
     let mut out = Vec::new();
-    loop {
+    for left in (0..MOST_REQUESTS).rev() {
         place.idle();
         let next = tokio::select! {
             next = receive(stream, &mut bytes) => next?,
             () = place.leave() => Next::End,
         };
         place.busy();
-        let head = match next {
+        let mut head = match next {
             Next::Request(head) => head,
             Next::Refused(problem) => return refuse(stream, problem, &mut out).await,
             Next::End => return Ok(()),
         };
+        if let Err(problem) = guard.admit(client) {
+            return refuse(stream, problem, &mut out).await;
+        }
+        head.keep_alive &= left > 0;
         let length = head.length + head.body;
         let body = bytes.get_mut(head.length..length).unwrap_or_default();
-        match routes::route(&head, body, unit) {
+        match routes::route(&head, body, unit, guard) {
             Route::Answer(answer) => {
                 out.clear();
                 answer.write(head.keep_alive, head.method != Method::Head, &mut out);
@@ -81,6 +95,7 @@ async fn requests(stream: &mut TcpStream, place: &Place, unit: &Rc<Shared>) -> i
         // What came after it belongs to the next request.
         bytes.drain(..length);
     }
+    Ok(())
 }
 
 /// Waits for a request with its whole body in `bytes`.
@@ -112,7 +127,7 @@ async fn receive(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> io::Result<Next
 
 async fn refuse(stream: &mut TcpStream, problem: Problem, out: &mut Vec<u8>) -> io::Result<()> {
     out.clear();
-    Answer::text(problem.status(), problem.text()).write(false, true, out);
+    Answer::text(problem.status(), problem.text()).with_header(problem.header()).write(false, true, out);
     deliver(stream, out).await?;
     stream.shutdown().await?;
     let drain = async {

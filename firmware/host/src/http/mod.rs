@@ -5,8 +5,10 @@
 mod answer;
 mod connection;
 mod events;
+mod guard;
 mod open;
 mod problem;
+mod rate;
 mod request;
 mod routes;
 mod sim;
@@ -20,14 +22,17 @@ use tokio::task::spawn_local;
 use crate::unit::Shared;
 use open::Open;
 
+use guard::Guard;
+pub use guard::Rules;
 pub use request::Method;
 
 /// How long to wait after the operating system could not hand out a connection, mostly for want of file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Answers requests until the program ends.
-pub async fn serve(listener: TcpListener, unit: Rc<Shared>) {
+pub async fn serve(listener: TcpListener, unit: Rc<Shared>, rules: Rules) {
     let open = Rc::new(Open::default());
+    let guard = Rc::new(Guard::new(rules));
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
@@ -37,7 +42,7 @@ pub async fn serve(listener: TcpListener, unit: Rc<Shared>) {
                     tracing::debug!(%peer, %error, "no TCP_NODELAY");
                 }
                 let place = open.admit();
-                spawn_local(connection::serve(stream, place, Rc::clone(&unit)));
+                spawn_local(connection::serve(stream, peer.ip(), place, Rc::clone(&unit), Rc::clone(&guard)));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");

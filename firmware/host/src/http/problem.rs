@@ -8,6 +8,8 @@ use super::request::{MAX_BODY, MAX_HEADERS, MAX_LINE};
 pub enum Problem {
     /// Not HTTP.
     Malformed,
+    /// Two `Host` headers: which of them is meant is anybody's guess.
+    Host,
     /// A `Content-Length` that is no number, or two different ones.
     ContentLength,
     /// A body without a `Content-Length`.
@@ -20,17 +22,20 @@ pub enum Problem {
     BodyTooLong,
     /// The request did not arrive in time.
     TooSlow,
+    /// The client asks too often.
+    TooOften,
 }
 
 impl Problem {
     /// The status code.
     pub fn status(self) -> u16 {
         match self {
-            Self::Malformed | Self::ContentLength => 400,
+            Self::Malformed | Self::Host | Self::ContentLength => 400,
             Self::TooSlow => 408,
             Self::NoLength => 411,
             Self::BodyTooLong => 413,
             Self::LineTooLong => 414,
+            Self::TooOften => 429,
             Self::HeadersTooLong => 431,
         }
     }
@@ -39,12 +44,22 @@ impl Problem {
     pub fn text(self) -> String {
         match self {
             Self::Malformed => "this is not an HTTP/1.1 request".to_owned(),
+            Self::Host => "there must be one Host header".to_owned(),
             Self::ContentLength => "Content-Length must be one number".to_owned(),
             Self::NoLength => "a body needs a Content-Length".to_owned(),
             Self::LineTooLong => format!("the request line must be at most {MAX_LINE} bytes"),
             Self::HeadersTooLong => format!("the headers must be at most {MAX_HEADERS} bytes"),
             Self::BodyTooLong => format!("the body must be at most {MAX_BODY} bytes"),
             Self::TooSlow => "the request did not arrive in time".to_owned(),
+            Self::TooOften => "too many requests from one client: ask less often, or set --rate".to_owned(),
+        }
+    }
+
+    /// A further header of the answer.
+    pub fn header(self) -> &'static str {
+        match self {
+            Self::TooOften => "Retry-After: 1\r\n",
+            _ => "",
         }
     }
 }

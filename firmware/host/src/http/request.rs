@@ -1,5 +1,7 @@
 //! The head of a request: where it ends, and what of it matters here.
 
+use keywright::http::Sender;
+
 use super::problem::Problem;
 
 /// Longest request line: certificates are set in one.
@@ -51,8 +53,14 @@ pub struct Head {
     pub keep_alive: bool,
     /// Whether the client waits to be asked for the body.
     pub expects_continue: bool,
-    /// Whether a web page of another site sent it.
-    pub foreign: bool,
+    /// `Host`, or what a proxy's target names.
+    pub host: Option<String>,
+    /// `Origin`
+    pub origin: Option<String>,
+    /// `Referer`
+    pub referer: Option<String>,
+    /// `Sec-Fetch-Site`
+    pub fetch_site: Option<String>,
 }
 
 impl Head {
@@ -67,6 +75,7 @@ impl Head {
             Err(_) => return Err(Problem::Malformed),
         };
         check_length(bytes, length)?;
+        let (authority, target) = split_proxy(request.path.unwrap_or_default());
         let mut head = Self {
             method: match request.method.unwrap_or_default() {
                 "GET" => Method::Get,
@@ -74,22 +83,27 @@ impl Head {
                 "POST" => Method::Post,
                 _ => Method::Other,
             },
-            target: relative(request.path.unwrap_or_default()).to_owned(),
+            target: target.to_owned(),
             length,
             body: 0,
             keep_alive: request.version == Some(1),
             expects_continue: false,
-            foreign: false,
+            host: None,
+            origin: None,
+            referer: None,
+            fetch_site: None,
         };
         head.read_headers(request.headers)?;
+        head.host = authority.map(str::to_owned).or(head.host);
         Ok(Some(head))
     }
 
     fn read_headers(&mut self, headers: &[httparse::Header<'_>]) -> Result<(), Problem> {
         let mut length = None;
-        let (mut origin, mut host) = (None, None);
         for header in headers {
             let value = header.value.trim_ascii();
+            // What is not UTF-8 is no host and no page that anybody knows.
+            let text = || Some(String::from_utf8_lossy(value).into_owned());
             match header.name.to_ascii_lowercase().as_str() {
                 "content-length" => {
                     let parsed = content_length(value).ok_or(Problem::ContentLength)?;
@@ -102,18 +116,26 @@ impl Head {
                 "connection" if value.eq_ignore_ascii_case(b"close") => self.keep_alive = false,
                 "connection" if value.eq_ignore_ascii_case(b"keep-alive") => self.keep_alive = true,
                 "expect" => self.expects_continue = value.eq_ignore_ascii_case(b"100-continue"),
-                "sec-fetch-site" if value.eq_ignore_ascii_case(b"cross-site") => self.foreign = true,
-                "origin" => origin = Some(value),
-                "host" => host = Some(value),
+                "sec-fetch-site" => self.fetch_site = text(),
+                "origin" => self.origin = text(),
+                "referer" => self.referer = text(),
+                "host" if self.host.is_some() => return Err(Problem::Host),
+                "host" => self.host = text(),
                 _ => {}
             }
         }
-        if let Some(origin) = origin {
-            let site = origin.splitn(2, |byte| *byte == b'/').nth(1).and_then(|rest| rest.strip_prefix(b"/"));
-            self.foreign |= site != host;
-        }
         self.body = length.unwrap_or(0);
         if self.body > MAX_BODY { Err(Problem::BodyTooLong) } else { Ok(()) }
+    }
+
+    /// What it says of where it comes from. No host, or an empty one, is what plain old clients send.
+    pub fn sender(&self) -> Sender<'_> {
+        Sender {
+            host: self.host.as_deref().filter(|host| !host.is_empty()),
+            origin: self.origin.as_deref(),
+            referer: self.referer.as_deref(),
+            fetch_site: self.fetch_site.as_deref(),
+        }
     }
 
     /// The path and the query, without the `?`.
@@ -122,10 +144,13 @@ impl Head {
     }
 }
 
-/// What a proxy sends, `http://host/path`, without the host.
-fn relative(target: &str) -> &str {
-    let Some(rest) = target.strip_prefix("http://") else { return target };
-    rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/")
+/// What a proxy sends, `http://host/path`: the host and the path.
+fn split_proxy(target: &str) -> (Option<&str>, &str) {
+    let Some(rest) = target.strip_prefix("http://") else { return (None, target) };
+    match rest.find('/').and_then(|slash| rest.split_at_checked(slash)) {
+        Some((host, path)) => (Some(host), path),
+        None => (Some(rest), "/"),
+    }
 }
 
 fn content_length(value: &[u8]) -> Option<usize> {
@@ -169,7 +194,13 @@ mod tests {
 
     #[test]
     fn a_proxys_target_is_read_without_its_host() {
-        assert_eq!(head("GET http://127.0.0.1:8080/api/status HTTP/1.1\r\n\r\n").target, "/api/status");
+        let head = head("GET http://127.0.0.1:8080/api/status HTTP/1.1\r\nHost: proxy\r\n\r\n");
+        assert_eq!((head.target.as_str(), head.host.as_deref()), ("/api/status", Some("127.0.0.1:8080")));
+    }
+
+    #[test]
+    fn two_hosts_are_refused() {
+        assert_eq!(Head::parse(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), Err(Problem::Host));
     }
 
     #[test]
@@ -210,12 +241,10 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_another_site_is_foreign() {
-        assert!(head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: http://b\r\n\r\n").foreign);
-        assert!(head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: null\r\n\r\n").foreign);
-        assert!(head("GET / HTTP/1.1\r\nHost: a:1\r\nSec-Fetch-Site: cross-site\r\n\r\n").foreign);
-        assert!(!head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: http://a:1\r\n\r\n").foreign);
-        assert!(!head("GET / HTTP/1.1\r\nHost: a:1\r\n\r\n").foreign);
+    fn what_a_browser_says_of_a_page_is_kept() {
+        let head = head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: null\r\nReferer: b\r\nSec-Fetch-Site: none\r\n\r\n");
+        let expected = Sender { host: Some("a:1"), origin: Some("null"), referer: Some("b"), fetch_site: Some("none") };
+        assert_eq!(head.sender(), expected);
     }
 
     #[test]

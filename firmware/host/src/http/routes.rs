@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::answer::Answer;
+use super::guard::Guard;
 use super::request::{Head, Method};
 use super::sim;
 use crate::unit::{Reply, Shared};
@@ -27,17 +28,20 @@ The world around it, which is simulated (GET or POST)
 ";
 
 /// Sends a request to who answers it.
-pub fn route(head: &Head, body: &mut [u8], unit: &Rc<Shared>) -> Route {
+pub fn route(head: &Head, body: &mut [u8], unit: &Rc<Shared>, guard: &Guard) -> Route {
     let (path, query) = head.path_and_query();
     let base = unit.api_base();
     let api = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let simulated = path.strip_prefix("/sim").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if head.foreign && (simulated || path.ends_with("/set")) {
-        return Route::Answer(Answer::text(403, "a web page of another site may not change this device"));
+    let write = simulated || (api && path.ends_with("/set"));
+    if let Some(refusal) = guard.refuse_foreign(head, write) {
+        return Route::Answer(refusal);
     }
     if api {
         return match unit.respond(head.method, path, query, body) {
-            Reply::Whole { status, content_type, body } => Route::Answer(Answer { status, content_type, body }),
+            Reply::Whole { status, content_type, body } => {
+                Route::Answer(Answer { status, content_type, header: "", body })
+            }
             Reply::Events => Route::Events(query.to_owned()),
         };
     }
