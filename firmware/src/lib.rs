@@ -8,6 +8,7 @@ pub mod broker_url;
 pub mod charger;
 pub mod clock;
 mod commands;
+pub mod password;
 pub mod pem;
 pub mod sim;
 pub mod x509;

@@ -144,7 +144,11 @@ fn a_broken_file_of_settings_is_put_aside() {
     std::fs::write(folder.path().join("123456.json"), "{\"amp\": 11,").unwrap();
     let charger = Charger::in_folder(folder, &["--no-broker"]);
     assert_eq!(charger.value("amp"), 16);
-    assert!(charger.said().contains("123456.broken-1.json"));
+    let mut said = String::new();
+    common::wait_until("it says where the file is", || {
+        said += &charger.said();
+        said.contains("123456.broken-1.json")
+    });
     assert!(charger.folder().join("123456.broken-1.json").exists());
 }
 

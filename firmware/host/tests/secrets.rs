@@ -94,7 +94,8 @@ fn no_secret_of_the_spec_comes_back() {
     let file = folder.path().join("123456.json");
     let members: Vec<_> =
         stored.iter().map(|info| format!("\"{}\": \"{}\"", info.name(), value(info, &place))).collect();
-    std::fs::write(&file, format!("{{{}}}", members.join(", "))).unwrap();
+    // With the HTTP password set, but not asked for.
+    std::fs::write(&file, format!("{{\"hpp\": 0, {}}}", members.join(", "))).unwrap();
     let options = ["--no-broker", "--rate", "0", "--log", "trace"];
     let mut charger = Charger::in_folder(folder, &options);
     let mut heard = Heard::default();

@@ -29,6 +29,7 @@ pub use identity::{Identity, NotASerial, Variant};
 pub use inputs::{Adapter, CardNumber, Controller, Grid, House, Inputs, Outputs, Port};
 
 use crate::api::{CableLock, ForceState, LogicMode, ModelStatus, Registry};
+use crate::password::Guard;
 use decision::{Facts, charges, decide};
 use meter::Measured;
 use session::Plug;
@@ -50,6 +51,7 @@ pub struct Charger {
     pub(crate) last_card: Option<CardNumber>,
     pub(crate) temporary_since: Option<u64>,
     pub(crate) restart: bool,
+    pub(crate) guard: Guard,
     access: access::Access,
     phases: phases::Phases,
     contactor: contactor::Contactor,
@@ -76,6 +78,7 @@ impl Charger {
             last_card: None,
             temporary_since: None,
             restart: false,
+            guard: Guard::default(),
             access: access::Access::default(),
             phases: phases::Phases::default(),
             contactor: contactor::Contactor::default(),
@@ -101,6 +104,7 @@ impl Charger {
         self.registry.set_reboot_count(count);
         self.keep_mqtt_prefix();
         self.show_wifi_passwords();
+        self.show_http_password();
         cards::show(&mut self.registry);
         self.show_time(now);
     }

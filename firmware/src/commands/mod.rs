@@ -4,6 +4,7 @@ mod cards;
 mod charging;
 mod connection;
 mod network;
+mod password;
 #[cfg(test)]
 mod tests;
 
@@ -194,6 +195,10 @@ impl Commands for Charger {
 
     fn mqtt_client_key(&mut self, pem: &str) -> Result<(), Refusal> {
         connection::check_pem(pem, Kind::Key)
+    }
+
+    fn http_password(&mut self, password: Option<&str>) -> Result<(), Refusal> {
+        self.write_http_password(password)
     }
 
     fn mqtt_topic_prefix(&mut self, prefix: Option<&str>) -> Result<(), Refusal> {

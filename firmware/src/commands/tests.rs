@@ -3,7 +3,7 @@
 use keywright::Either;
 use keywright::heapless::{String, Vec};
 
-use crate::api::{ButtonLock, CardUpdate, Commands, LoadLimitUpdate, WifiConfigUpdate};
+use crate::api::{ButtonLock, CardUpdate, Commands, HttpProtection, LoadLimitUpdate, WifiConfigUpdate};
 use crate::charger::tests::charger;
 
 #[test]
@@ -11,6 +11,71 @@ fn a_prefix_loses_its_slash_at_the_end_but_not_at_the_front() {
     let mut charger = charger();
     charger.mqtt_topic_prefix(Some("/go-eCharger/123456/")).unwrap();
     assert_eq!(charger.registry.mqtt_topic_prefix(), "/go-eCharger/123456");
+}
+
+#[test]
+fn an_http_password_is_kept_as_a_hash_and_known_again() {
+    let mut charger = charger();
+    charger.set_salt([1; 16]);
+    charger.http_password(Some("correct horse")).unwrap();
+    assert!(charger.registry.http_password());
+    assert!(!charger.registry.http_password_hash().contains("horse"));
+    assert!(charger.needs_password(true) && !charger.needs_password(false));
+    assert!(!charger.knows_password("correct horse"));
+    assert!(!charger.check_password("wrong horse"));
+    assert!(charger.check_password("correct horse"));
+    assert!(charger.knows_password("correct horse") && !charger.knows_password("wrong horse"));
+}
+
+#[test]
+fn another_http_password_makes_the_old_one_unknown() {
+    let mut charger = charger();
+    charger.set_salt([1; 16]);
+    charger.http_password(Some("correct horse")).unwrap();
+    assert!(charger.check_password("correct horse"));
+    charger.set_salt([2; 16]);
+    charger.http_password(Some("battery staple")).unwrap();
+    assert!(!charger.knows_password("correct horse") && !charger.check_password("correct horse"));
+}
+
+#[test]
+fn null_and_nothing_take_the_http_password_away() {
+    for nothing in [None, Some("")] {
+        let mut charger = charger();
+        charger.set_salt([1; 16]);
+        charger.http_password(Some("correct horse")).unwrap();
+        charger.http_password(nothing).unwrap();
+        assert!(!charger.registry.http_password() && !charger.needs_password(true));
+        assert!(!charger.check_password("") && !charger.check_password("correct horse"));
+    }
+}
+
+#[test]
+fn a_short_http_password_is_refused_and_a_salt_is_used_once() {
+    let mut charger = charger();
+    let refusal = |charger: &mut crate::Charger, password| charger.http_password(Some(password)).unwrap_err();
+    assert_eq!(refusal(&mut charger, "1234567").as_str(), "a password has at least 8 bytes; null takes it away");
+    assert_eq!(refusal(&mut charger, "12345678").as_str(), "there is no new salt yet: try again in a second");
+    charger.set_salt([1; 16]);
+    charger.http_password(Some("12345678")).unwrap();
+    assert!(charger.http_password(Some("12345678")).is_err());
+}
+
+#[test]
+fn what_an_http_password_protects_can_be_chosen() {
+    let mut charger = charger();
+    for (protection, read, write) in [
+        (HttpProtection::Nothing, false, false),
+        (HttpProtection::Writes, false, true),
+        (HttpProtection::Everything, true, true),
+    ] {
+        charger.registry.set_http_protection(protection);
+        assert!(!charger.needs_password(true), "there is no password");
+        charger.set_salt([1; 16]);
+        charger.http_password(Some("correct horse")).unwrap();
+        assert_eq!((charger.needs_password(false), charger.needs_password(true)), (read, write));
+        charger.http_password(None).unwrap();
+    }
 }
 
 #[test]

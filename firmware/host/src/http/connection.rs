@@ -74,7 +74,7 @@ async fn requests(
         head.keep_alive &= left > 0;
         let length = head.length + head.body;
         let body = bytes.get_mut(head.length..length).unwrap_or_default();
-        match routes::route(&head, body, unit, guard) {
+        match routes::route(&head, body, client, unit, guard) {
             Route::Answer(answer) => {
                 out.clear();
                 answer.write(head.keep_alive, head.method != Method::Head, &mut out);

@@ -1,6 +1,8 @@
 //! The head of a request: where it ends, and what of it matters here.
 
-use keywright::http::Sender;
+use std::fmt;
+
+use keywright::http::{Sender, decode};
 
 use super::problem::Problem;
 
@@ -38,13 +40,15 @@ impl Method {
     }
 }
 
-/// The head of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The head of a request. Its [`Debug`](fmt::Debug) form shows nothing that a client may have sent in confidence.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Head {
     /// How it came.
     pub method: Method,
-    /// Path and query, as they came.
+    /// Path and query, as they came, without `token`.
     pub target: String,
+    /// `Authorization: Bearer …`, or `token` in the query.
+    pub password: Option<String>,
     /// Length of the head.
     pub length: usize,
     /// Length of the body.
@@ -76,6 +80,7 @@ impl Head {
         };
         check_length(bytes, length)?;
         let (authority, target) = split_proxy(request.path.unwrap_or_default());
+        let (target, password) = split_token(target);
         let mut head = Self {
             method: match request.method.unwrap_or_default() {
                 "GET" => Method::Get,
@@ -83,7 +88,8 @@ impl Head {
                 "POST" => Method::Post,
                 _ => Method::Other,
             },
-            target: target.to_owned(),
+            target,
+            password,
             length,
             body: 0,
             keep_alive: request.version == Some(1),
@@ -116,6 +122,7 @@ impl Head {
                 "connection" if value.eq_ignore_ascii_case(b"close") => self.keep_alive = false,
                 "connection" if value.eq_ignore_ascii_case(b"keep-alive") => self.keep_alive = true,
                 "expect" => self.expects_continue = value.eq_ignore_ascii_case(b"100-continue"),
+                "authorization" => self.password = bearer(value).or(self.password.take()),
                 "sec-fetch-site" => self.fetch_site = text(),
                 "origin" => self.origin = text(),
                 "referer" => self.referer = text(),
@@ -142,6 +149,35 @@ impl Head {
     pub fn path_and_query(&self) -> (&str, &str) {
         self.target.split_once('?').unwrap_or((&self.target, ""))
     }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head").field("method", &self.method).field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+/// The password of `Authorization: Bearer password`.
+fn bearer(value: &[u8]) -> Option<String> {
+    let (scheme, password) = std::str::from_utf8(value).ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| password.trim().to_owned())
+}
+
+/// Takes `token=password` out of the query, so that it is no key to set, and nobody further on sees it.
+fn split_token(target: &str) -> (String, Option<String>) {
+    let Some((path, query)) = target.split_once('?') else { return (target.to_owned(), None) };
+    let mut token = None;
+    let mut rest = Vec::new();
+    for pair in query.split('&') {
+        match pair.strip_prefix("token=") {
+            Some(value) => {
+                let mut room = vec![0; value.len()];
+                token = decode(value, &mut room).map(|text| String::from_utf8_lossy(text).into_owned());
+            }
+            None => rest.push(pair),
+        }
+    }
+    (format!("{path}?{}", rest.join("&")), token)
 }
 
 /// What a proxy sends, `http://host/path`: the host and the path.
@@ -196,6 +232,18 @@ mod tests {
     fn a_proxys_target_is_read_without_its_host() {
         let head = head("GET http://127.0.0.1:8080/api/status HTTP/1.1\r\nHost: proxy\r\n\r\n");
         assert_eq!((head.target.as_str(), head.host.as_deref()), ("/api/status", Some("127.0.0.1:8080")));
+    }
+
+    #[test]
+    fn the_password_is_taken_out_of_the_query_and_not_shown() {
+        let head = super::tests::head("GET /api/set?token=a%26b+c&amp=10 HTTP/1.1\r\n\r\n");
+        assert_eq!(head.password.as_deref(), Some("a&b c"));
+        assert_eq!(head.path_and_query(), ("/api/set", "amp=10"));
+        let head = super::tests::head("GET / HTTP/1.1\r\nAuthorization: bearer  hunter22 \r\n\r\n");
+        assert_eq!(head.password.as_deref(), Some("hunter22"));
+        assert!(!format!("{head:?}").contains("hunter22"));
+        let head = super::tests::head("GET / HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n");
+        assert_eq!(head.password, None);
     }
 
     #[test]

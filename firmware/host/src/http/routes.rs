@@ -1,5 +1,6 @@
 //! Which part of the program answers a request.
 
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::answer::Answer;
@@ -28,13 +29,17 @@ The world around it, which is simulated (GET or POST)
 ";
 
 /// Sends a request to who answers it.
-pub fn route(head: &Head, body: &mut [u8], unit: &Rc<Shared>, guard: &Guard) -> Route {
+pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, guard: &Guard) -> Route {
     let (path, query) = head.path_and_query();
     let base = unit.api_base();
     let api = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let simulated = path.strip_prefix("/sim").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let write = simulated || (api && path.ends_with("/set"));
-    if let Some(refusal) = guard.refuse_foreign(head, write) {
+    let write = if simulated { path.trim_end_matches('/') != "/sim" } else { api && path.ends_with("/set") };
+    let refusal = guard.refuse_foreign(head, write).or_else(|| match api || simulated {
+        true => guard.refuse_stranger(head, write, client, unit),
+        false => None,
+    });
+    if let Some(refusal) = refusal {
         return Route::Answer(refusal);
     }
     if api {

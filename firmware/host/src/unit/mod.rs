@@ -9,6 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use firmware::api::{Door, door};
 use firmware::charger::{NotASerial, Variant};
+use firmware::password::SALT;
 use firmware::{Charger, Identity, Outputs, Sim};
 use keywright::{Device, KeyId, Scalar, Tables};
 
@@ -82,6 +83,10 @@ impl Unit {
     /// Runs the charging logic. True if the device wants to be started anew.
     fn tick(&mut self) -> bool {
         let now = self.now();
+        // A salt is no secret; it only has to be another one each time.
+        let mut salt = [0; SALT];
+        fastrand::Rng::new().fill(&mut salt);
+        self.charger.set_salt(salt);
         let inputs = self.sim.step(now, unix_ms(), &self.outputs);
         self.outputs = self.charger.tick(now, &inputs);
         self.outputs.restart
