@@ -4,6 +4,7 @@
 mod broker;
 mod error;
 mod http;
+mod keep;
 pub mod log;
 mod mdns;
 mod mqtt;

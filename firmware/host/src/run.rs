@@ -14,9 +14,9 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::ports::{Service, listen, reachable};
 use crate::stop::{self, Stop};
-use crate::store::{Found, Settings, Store, StoreError, usual_folder};
+use crate::store::{Found, Store, StoreError, usual_folder};
 use crate::unit::{Shared, Unit};
-use crate::{http, mdns, mqtt};
+use crate::{http, keep, mdns, mqtt};
 
 /// How often the charging logic runs.
 const TICK: Duration = Duration::from_secs(1);
@@ -39,7 +39,7 @@ pub fn run(options: Options) -> Result<(), Error> {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let home = broker.map(|address| format!("mqtt://{}", reachable(address)));
         let (unit, remarks) = Unit::new(&options.serial, home, found.settings)?;
-        for remark in found.remark.iter().chain(&remarks) {
+        for remark in found.remarks.iter().chain(&remarks) {
             eprintln!("charger: {remark}");
         }
         serve(Shared::new(unit), listener, broker, store.map(Arc::new), &options).await
@@ -61,7 +61,8 @@ async fn serve(
     announce(http, broker)?;
     let rules = http::Rules { names: options.host_name.clone(), rate: options.rate };
     spawn_local(http::serve(listener, Rc::clone(&unit), rules));
-    let ticks = spawn_local(tick(Rc::clone(&unit), store, last));
+    let ticks = spawn_local(tick(Rc::clone(&unit), stop.clone()));
+    let keeping = store.map(|store| spawn_local(keep::run(Rc::clone(&unit), store, last)));
     let mdns = (!options.no_mdns).then(|| spawn_local(mdns::run(Rc::clone(&unit), http, stop.clone())));
     let keep_alive = Duration::from_secs(options.mqtt_keep_alive.into());
     let mut mqtt = spawn_local(mqtt::run(Rc::clone(&unit), keep_alive, stop));
@@ -70,6 +71,7 @@ async fn serve(
     stopper.stop();
     let ended = timeout(END, async {
         let _ = (&mut mqtt).await;
+        let _ = ticks.await;
         if let Some(mdns) = mdns {
             let _ = mdns.await;
         }
@@ -81,57 +83,24 @@ async fn serve(
     // Storing comes last, when nothing is taken any more: what was acknowledged has to be there at the next start.
     unit.close();
     keeper.stop();
-    if timeout(END, ticks).await.is_err() {
+    if let Some(keeping) = keeping
+        && timeout(END, keeping).await.is_err()
+    {
         tracing::error!("the last settings could not be stored in time");
     }
     Ok(())
 }
 
-/// Runs the charging logic and stores what it changes, once a second, and once more at the end.
-async fn tick(unit: Rc<Shared>, store: Option<Arc<Store>>, mut stop: Stop) {
+/// Runs the charging logic once a second.
+async fn tick(unit: Rc<Shared>, mut stop: Stop) {
     let mut seconds = interval(TICK);
     // After a pause of the whole machine the logic runs once, not once for each second of the pause.
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut keeper = Keeper { store, unsaved: None, complained: false };
     loop {
         tokio::select! {
             _ = seconds.tick() => unit.touch(),
             () = stop.wait() => break,
         }
-        keeper.keep(&unit).await;
-    }
-    keeper.keep(&unit).await;
-}
-
-/// Stores what changes.
-struct Keeper {
-    store: Option<Arc<Store>>,
-    unsaved: Option<Settings>,
-    complained: bool,
-}
-
-impl Keeper {
-    async fn keep(&mut self, unit: &Shared) {
-        self.unsaved = unit.changed_settings().or(self.unsaved.take());
-        let (Some(store), Some(settings)) = (&self.store, &self.unsaved) else { return };
-        match save(Arc::clone(store), settings.clone()).await {
-            Ok(()) => self.unsaved = None,
-            // It is tried again each second; saying so once is enough.
-            Err(error) if !self.complained => {
-                self.complained = true;
-                tracing::error!("settings are not stored: {error}");
-            }
-            Err(_) => {}
-        }
-    }
-}
-
-/// Writes in another thread: a slow disk must not keep the charger from answering.
-async fn save(store: Arc<Store>, settings: Settings) -> Result<(), StoreError> {
-    match tokio::task::spawn_blocking(move || store.write(&settings)).await {
-        Ok(written) => written,
-        // Only if the program ends under it.
-        Err(_) => Ok(()),
     }
 }
 
@@ -152,8 +121,7 @@ fn open_store(options: &Options) -> Result<(Option<Store>, Found), Error> {
 }
 
 fn open_in(folder: &Path, serial: &str) -> Result<(Store, Found), StoreError> {
-    let store = Store::open(folder, serial)?;
-    let found = store.read()?;
+    let (store, found) = Store::open(folder, serial)?;
     tracing::info!("settings are in {}", store.path().display());
     Ok((store, found))
 }

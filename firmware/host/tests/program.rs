@@ -1,4 +1,4 @@
-//! The program: its options, its ports, its end, its settings.
+//! The program: its options, its ports, its end.
 
 mod common;
 
@@ -97,89 +97,8 @@ fn a_termination_ends_it_with_status_0() {
 }
 
 #[test]
-fn settings_survive_an_interrupt() {
-    let mut charger = Charger::without_broker();
-    charger.set("amp=11&fna=\"Garage\"");
-    charger.interrupt();
-    let charger = Charger::in_folder(charger.take_folder(), &["--no-broker"]);
-    assert_eq!(charger.get("/api/status?filter=amp,fna").body, r#"{"amp":11,"fna":"Garage"}"#);
-}
-
-#[test]
-fn settings_survive_a_power_cut() {
-    let charger = Charger::without_broker();
-    charger.set("amp=11");
-    let file = charger.folder().join("123456.json");
-    common::wait_until("the setting is stored", || {
-        std::fs::read_to_string(&file).is_ok_and(|text| text.contains("\"amp\": 11"))
-    });
-    let charger = Charger::in_folder(charger.kill(), &["--no-broker"]);
-    assert_eq!(charger.value("amp"), 11);
-}
-
-#[test]
-fn secrets_survive_and_are_not_logged() {
-    let mut charger = Charger::with(&["--no-broker", "--log", "trace"]);
-    charger.set(r#"wifis=[{"ssid":"home","key":"hunter22"}]"#);
-    charger.interrupt();
-    assert!(!charger.said().contains("hunter22"));
-    let folder = charger.take_folder();
-    assert!(std::fs::read_to_string(folder.path().join("123456.json")).unwrap().contains("hunter22"));
-    let charger = Charger::in_folder(folder, &["--no-broker"]);
-    assert_eq!(charger.value("wifis")[0]["key"], true);
-}
-
-#[test]
-fn each_start_is_counted() {
-    let mut charger = Charger::without_broker();
-    let before = charger.value("rbc").as_u64().unwrap();
-    charger.interrupt();
-    let charger = Charger::in_folder(charger.take_folder(), &["--no-broker"]);
-    assert_eq!(charger.value("rbc"), before + 1);
-}
-
-#[test]
-fn a_broken_file_of_settings_is_put_aside() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("123456.json"), "{\"amp\": 11,").unwrap();
-    let charger = Charger::in_folder(folder, &["--no-broker"]);
-    assert_eq!(charger.value("amp"), 16);
-    let mut said = String::new();
-    common::wait_until("it says where the file is", || {
-        said += &charger.said();
-        said.contains("123456.broken-1.json")
-    });
-    assert!(charger.folder().join("123456.broken-1.json").exists());
-}
-
-#[test]
-fn one_wrong_setting_does_not_cost_the_others() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("123456.json");
-    std::fs::write(&file, r#"{"amp": 99, "fna": "Garage", "later": [1]}"#).unwrap();
-    let mut charger = Charger::in_folder(folder, &["--no-broker"]);
-    assert_eq!(charger.get("/api/status?filter=amp,fna").body, r#"{"amp":16,"fna":"Garage"}"#);
-    charger.set("dwo=1000");
-    charger.interrupt();
-    let said = charger.said();
-    assert!(said.contains("amp") && said.contains("later"), "{said}");
-    // Both are still there for a version that knows better.
-    let text = std::fs::read_to_string(file).unwrap();
-    assert!(text.contains(r#""amp": 99"#) && text.contains(r#""later": [1]"#), "{text}");
-}
-
-#[test]
 fn two_chargers_do_not_share_a_folder_of_settings() {
     let charger = Charger::without_broker();
     let text = fails(&["--http", "127.0.0.1:0", "--no-broker", "--state", charger.folder().to_str().unwrap()]);
     assert!(text.contains("--serial"), "{text}");
-}
-
-#[test]
-fn the_broker_inside_may_be_elsewhere_next_time() {
-    let mut charger = Charger::start();
-    charger.set("amp=11");
-    charger.interrupt();
-    let charger = Charger::in_folder(charger.take_folder(), &["--broker", "127.0.0.1:0"]);
-    assert_eq!(charger.value("mcu"), format!("mqtt://{}", charger.broker()));
 }

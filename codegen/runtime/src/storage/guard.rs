@@ -136,6 +136,10 @@ impl<F: NorFlash> Guard<F> {
         self.settle().await
     }
 
+    pub(super) fn flash(&mut self) -> &mut F {
+        &mut self.flash
+    }
+
     pub(super) fn into_flash(self) -> F {
         self.flash
     }

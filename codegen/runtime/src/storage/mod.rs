@@ -24,6 +24,7 @@ mod spots;
 
 use core::ops::Range;
 
+pub use embedded_storage_async::nor_flash;
 use embedded_storage_async::nor_flash::NorFlash;
 use sequential_storage::cache::{Cache, Uncached};
 use sequential_storage::map::{MapConfig, MapStorage};
@@ -34,7 +35,7 @@ pub use image::{Image, read_image};
 pub use load::{Loaded, Remark};
 pub use name::LONGEST_NAME;
 pub use schedule::{Due, Schedule};
-pub use setting::write_setting;
+pub use setting::{restore_setting, write_setting};
 
 use crate::Device;
 use crate::bits::Bits;
@@ -162,6 +163,11 @@ impl<F: NorFlash> Storage<F> {
     ) -> Result<Option<&'b [u8]>, StorageError<F::Error>> {
         let name = Name::new(name).ok_or(StorageError::TooLong)?;
         Ok(self.map.fetch_item::<&[u8]>(buffer, &name).await?)
+    }
+
+    /// The flash. What is written to it by another way than this store damages the store.
+    pub fn flash(&mut self) -> &mut F {
+        self.map.flash().flash()
     }
 
     /// Gives the flash back.

@@ -51,12 +51,12 @@ pub fn write_setting<D: Device, S: Sink>(device: &D, key: KeyId, out: &mut S) {
     }
 }
 
-/// Gives a value back that was stored as `setting`; `room` is space for a string with its escapes, which is only
-/// needed where a key that was a string is none any more.
+/// Gives a value back that was stored as `setting`, without asking the firmware; `room` is space for a string with its
+/// escapes, which is only needed where a key that was a string is none any more.
 ///
 /// # Errors
 /// It is not of the key's type any more.
-pub(super) fn restore_setting<D: Device>(
+pub fn restore_setting<D: Device>(
     device: &mut D,
     key: KeyId,
     setting: &mut [u8],

@@ -11,8 +11,10 @@ use firmware::api::{Door, door};
 use firmware::charger::{NotASerial, Variant};
 use firmware::password::SALT;
 use firmware::{Charger, Identity, Outputs, Sim};
+use keywright::storage::Schedule;
 use keywright::{Device, KeyId, Scalar, Tables};
 
+pub use settings::ToStore;
 pub use shared::{Reply, Shared};
 pub use wanted::{TlsSettings, Wanted};
 
@@ -33,8 +35,10 @@ pub struct Unit {
     epoch: u32,
     /// The embedded broker's address: where a new device's MQTT points to.
     home: Option<String>,
-    /// Settings that this version does not know or take, kept for the one that does.
-    kept: Settings,
+    /// When what is stored.
+    schedule: Schedule<Bits>,
+    /// When the program began: its clock, which a restart of the device does not set back.
+    began: Instant,
     whole_status: WholeStatus,
 }
 
@@ -53,7 +57,8 @@ impl Unit {
             boot: Instant::now(),
             epoch: 0,
             home,
-            kept: Settings::new(),
+            schedule: Schedule::new(),
+            began: Instant::now(),
             whole_status: WholeStatus::new(0),
         };
         let remarks = unit.start(settings);
@@ -96,6 +101,8 @@ impl Unit {
     fn restart(&mut self) {
         tracing::info!("the device restarts");
         let settings = self.all_settings();
+        // What is still to be stored is the same on the new device.
+        self.schedule.collect(&mut door(&mut self.charger));
         // The serial number was one when the program started.
         let Ok(charger) = new_charger(&self.serial) else { return };
         self.charger = charger;
@@ -114,6 +121,7 @@ impl Unit {
         {
             self.set_text(|tables| tables.mqtt.broker, &home);
         }
+        self.forget_changes();
         let now = self.now();
         self.charger.start(now);
         self.tick();

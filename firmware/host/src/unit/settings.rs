@@ -1,82 +1,108 @@
 //! Which values outlive a restart, and how they come back.
 
-use keywright::{Device, Flags, KeyId, Observer, Reveal, restore, write_value};
-use serde_json::value::{RawValue, to_raw_value};
+use std::time::Duration;
+
+use keywright::storage::{Due, restore_setting, write_setting};
+use keywright::{Device, Flags, KeyId, Observer};
 
 use super::Unit;
 use crate::store::Settings;
 
+/// Room for a string with its escapes, where a key that was a string is none any more.
+const ROOM: usize = 32 * 1024;
+
+/// What to store next.
+#[derive(Debug)]
+pub enum ToStore {
+    /// This key. Its value may be a secret.
+    Setting {
+        /// The key.
+        key: KeyId,
+        /// Its name.
+        name: &'static str,
+        /// Its value, as the store holds it.
+        setting: Vec<u8>,
+    },
+    /// Nothing, unless a key changes, for so long.
+    Nothing(Duration),
+}
+
 impl Unit {
-    /// All that is to be stored, if some of it has changed since the last time.
-    pub fn changed_settings(&mut self) -> Option<Settings> {
-        let mut door = self.door();
-        let tables = door.tables();
-        let changes = Observer::Storage.of(door.values_mut().changes);
-        let mut changed = Vec::new();
-        for (index, info) in tables.keys.iter().enumerate() {
-            let bit = changes.get(index / 32).is_some_and(|word| word & (1 << (index % 32)) != 0);
-            if bit && info.flags.has(Flags::PERSIST) {
-                changed.push(info.name());
-            }
-        }
-        changes.fill(0);
-        if changed.is_empty() {
-            return None;
-        }
-        for name in changed {
-            // What could not be read before has been replaced.
-            self.kept.remove(name);
-        }
-        Some(self.all_settings())
+    /// What is to be stored now. [`Unit::stored`] or [`Unit::not_stored`] have to follow.
+    pub fn to_store(&mut self) -> ToStore {
+        let now = self.age();
+        let due = self.schedule.poll(&mut firmware::api::door(&mut self.charger), now);
+        let key = match due {
+            Due::Store(key) => key,
+            Due::Wait { until } => return ToStore::Nothing(Duration::from_millis(until.saturating_sub(now))),
+        };
+        let name = self.door().tables().info(key).map_or("", |info| info.name());
+        ToStore::Setting { key, name, setting: self.setting(key) }
     }
 
+    /// The key is stored.
+    pub fn stored(&mut self, key: KeyId) {
+        let now = self.age();
+        self.schedule.stored(&firmware::api::door(&mut self.charger), key, now);
+    }
+
+    /// The key could not be stored. True if somebody should be told.
+    pub fn not_stored(&mut self, key: KeyId) -> bool {
+        let now = self.age();
+        self.schedule.failed(key, now)
+    }
+
+    /// All that has changed is to be stored at once: this is the end.
+    pub fn store_at_once(&mut self) {
+        self.schedule.hurry();
+    }
+
+    /// Milliseconds since the program began.
+    fn age(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// All settings, for a restart of the device.
     pub(super) fn all_settings(&mut self) -> Settings {
-        let home = self.home.clone();
-        let mut settings = self.kept.clone();
-        let door = self.door();
-        let tables = door.tables();
-        for (index, info) in tables.keys.iter().enumerate() {
-            let Ok(key) = u16::try_from(index) else { break };
-            if !info.flags.has(Flags::PERSIST) || settings.contains_key(info.name()) {
-                continue;
-            }
-            let mut text = Vec::new();
-            write_value(&door, KeyId(key), Reveal::All, &mut text);
-            if let Some(value) = String::from_utf8(text).ok().and_then(|text| RawValue::from_string(text).ok()) {
-                settings.insert(info.name().to_owned(), value);
-            }
-        }
-        // The embedded broker may be on another port next time.
-        if let Some(broker) = tables.mqtt.broker.and_then(|key| tables.info(key))
-            && let Some(home) = home.and_then(|home| to_raw_value(&home).ok())
-            && settings.get(broker.name()).is_some_and(|url| url.get() == home.get())
-        {
-            settings.remove(broker.name());
-        }
-        settings
+        let tables = self.door().tables();
+        let keys = tables.keys.iter().zip(0u16..).filter(|(info, _)| info.flags.has(Flags::PERSIST));
+        keys.map(|(info, key)| (info.name().to_owned(), self.setting(KeyId(key)))).collect()
     }
 
-    /// Takes the settings over. What is not taken is kept as it is, and remarked on.
+    /// A value as the store holds it.
+    fn setting(&mut self, key: KeyId) -> Vec<u8> {
+        let is_home = |unit: &mut Self| Some(unit.text(|tables| tables.mqtt.broker)) == unit.home;
+        // The embedded broker may be on another port next time.
+        if self.door().tables().mqtt.broker == Some(key) && is_home(self) {
+            return Vec::new();
+        }
+        let mut setting = Vec::new();
+        write_setting(&self.door(), key, &mut setting);
+        setting
+    }
+
+    /// Takes the settings over, and remarks on each that is not taken. It stays in the store.
     pub(super) fn restore(&mut self, settings: Settings) -> Vec<String> {
         let mut remarks = Vec::new();
-        for (name, value) in settings {
-            let mut door = self.door();
-            let tables = door.tables();
+        let mut room = vec![0; ROOM];
+        let mut door = self.door();
+        let tables = door.tables();
+        for (name, mut setting) in settings {
             let known = tables.find(&name).and_then(|key| Some((key, tables.info(key)?)));
             let Some((key, _)) = known.filter(|(_, info)| info.flags.has(Flags::PERSIST)) else {
                 remarks.push(format!("the setting {name} is unknown to this version; it is kept, but has no effect"));
-                self.kept.insert(name, value);
                 continue;
             };
-            let mut text = value.get().as_bytes().to_vec();
-            if restore(&mut door, key, &mut text).is_err() {
+            if restore_setting(&mut door, key, &mut setting, &mut room).is_err() {
                 // The value itself may be a secret.
                 remarks.push(format!("the stored value of {name} is not one that it takes; it has its default"));
-                self.kept.insert(name, value);
             }
         }
-        let mut door = self.door();
-        Observer::Storage.of(door.values_mut().changes).fill(0);
         remarks
+    }
+
+    /// Nothing has changed since it was stored.
+    pub(super) fn forget_changes(&mut self) {
+        Observer::Storage.of(self.door().values_mut().changes).fill(0);
     }
 }

@@ -12,7 +12,6 @@ use tokio::sync::watch;
 
 use super::{Bits, Unit, Wanted};
 use crate::http::Method;
-use crate::store::Settings;
 
 /// Room for one decoded value of a query: certificates are the longest.
 const SCRATCH: usize = 20 * 1024;
@@ -220,16 +219,12 @@ impl Shared {
         self.with_charger(|charger, now| charger.mqtt_remark(now, text));
         self.touch();
     }
-
-    /// All that is to be stored, if some of it has changed since the last time.
-    pub fn changed_settings(&self) -> Option<Settings> {
-        self.with(Unit::changed_settings)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Settings;
 
     #[test]
     fn saying_again_that_mqtt_is_off_wakes_nobody() {
