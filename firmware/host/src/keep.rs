@@ -40,7 +40,7 @@ impl Keeper {
     /// Stores all that is due, one key after the other. Returns how long there is nothing to do.
     async fn keep(&mut self) -> Duration {
         loop {
-            let (key, name, setting) = match self.unit.with(|unit| unit.to_store()) {
+            let (key, name, setting) = match self.unit.with(|unit| unit.next_to_store()) {
                 ToStore::Setting { key, name, setting } => (key, name, setting),
                 ToStore::Nothing(pause) => return pause,
             };

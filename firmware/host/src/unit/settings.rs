@@ -29,7 +29,7 @@ pub enum ToStore {
 
 impl Unit {
     /// What is to be stored now. [`Unit::stored`] or [`Unit::not_stored`] have to follow.
-    pub fn to_store(&mut self) -> ToStore {
+    pub fn next_to_store(&mut self) -> ToStore {
         let now = self.age();
         let due = self.schedule.poll(&mut firmware::api::door(&mut self.charger), now);
         let key = match due {
