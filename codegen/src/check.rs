@@ -58,6 +58,9 @@ rules! {
     device_numbers_possible
     either_is_written_only
     either_kinds_differ
+    entity_class_fits
+    entity_component_fits
+    entity_parts_exist
     enum_numbers_fit
     enum_numbers_unique
     enums_have_values

@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod docs;
 pub mod emit;
+pub mod home_assistant;
 pub mod import;
 pub mod model;
 mod partial;

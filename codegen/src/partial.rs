@@ -65,6 +65,7 @@ pub(crate) fn names(mut spec: Spec, report: &Report) -> Option<Spec> {
     device.http.enabled_by = None;
     let mqtt = &mut device.mqtt;
     (mqtt.enabled_by, mqtt.read_only_by, mqtt.broker, mqtt.prefix_key) = (None, None, None, None);
+    mqtt.home_assistant = None;
     (mqtt.prefix_default, mqtt.client_id) = (Template(Vec::new()), Template(Vec::new()));
     Some(spec)
 }

@@ -3,6 +3,7 @@
 //! What is said of a field here is what an editor shows of it: the JSON Schema of the format is made of this.
 
 mod device;
+mod home_assistant;
 mod persist;
 pub(crate) mod read;
 mod secret;
@@ -11,8 +12,9 @@ mod types;
 mod value;
 
 pub(crate) use device::{RawDevice, RawErrors};
+pub(crate) use home_assistant::{RawEntity, RawHomeAssistant, RawPart};
 pub(crate) use persist::Persist;
-pub(crate) use secret::{RawPart, RawSecret};
+pub(crate) use secret::{RawSecret, RawSecretPart};
 pub(crate) use types::{RawField, RawType, RawTypeHead, RawValue};
 
 use serde::Deserialize;
@@ -107,6 +109,8 @@ pub(crate) struct RawKey {
     /// Smallest difference from the value last published that is published over MQTT, in the unit of the key: `0.5`.
     /// Without one, every change is.
     pub(crate) deadband: Option<f64>,
+    /// How the key shows in Home Assistant: `false` not at all, `true` from the start, or what is derived wrongly.
+    pub(crate) home_assistant: Option<RawEntity>,
     /// First version that had the key, in quotes: `"51.3"`.
     pub(crate) since: Option<String>,
     /// Last version that had the key, in quotes.

@@ -6,6 +6,7 @@ mod device;
 mod duration;
 mod expr;
 mod family;
+mod home_assistant;
 mod keys;
 mod limits;
 mod pattern;

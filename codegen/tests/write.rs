@@ -5,8 +5,9 @@ use std::{fs, path::Path};
 use keywright_codegen::{
     Source, Spec, load,
     model::{
-        Access, Bound, EnumValue, Family, Field, IntKind, Key, KeyId, Length, Limits, NamedKind, NamedType,
-        PatternStep, Range, Secret, Template, TemplatePart, Text, TextPattern, Type, TypeId, Value,
+        Access, Bound, EntityWords, EnumValue, Family, Field, HomeAssistant, IntKind, Key, KeyId, Length, Limits,
+        NamedKind, NamedType, PatternStep, Range, Secret, Template, TemplatePart, Text, TextPattern, Type, TypeId,
+        Value,
     },
     render, write,
 };
@@ -135,6 +136,15 @@ fn limited() -> impl Strategy<Value = (Type, Limits, Option<Value>)> {
     prop_oneof![3 => one, 1 => list]
 }
 
+/// What a key says of Home Assistant. Nothing that depends on the type of the key.
+fn entity() -> impl Strategy<Value = EntityWords> {
+    let said =
+        (option::of(any::<bool>()), option::of("[a-z]{3}:[a-z-]{1,8}"), option::of(Just("none".to_owned()))).prop_map(
+            |(enabled, icon, entity_category)| EntityWords { enabled, icon, entity_category, ..EntityWords::default() },
+        );
+    prop_oneof![Just(EntityWords::default()), Just(EntityWords { hidden: true, ..EntityWords::default() }), said]
+}
+
 prop_compose! {
     fn key()(
         (read, limits, default) in limited(),
@@ -146,6 +156,7 @@ prop_compose! {
         (http, mqtt) in any::<(bool, bool)>(),
         pace_ms in prop_oneof![Just(1000u32), 0u32..100_000],
         deadband in option::of(1e-9f64..1e9),
+        home_assistant in entity(),
         texts in vec((words(), words()), 2),
         since in option::of("[0-9]{1,3}(\\.[0-9]{1,3}){0,2}"),
         keep in any::<bool>(),
@@ -185,6 +196,7 @@ prop_compose! {
             http,
             mqtt,
             pace_ms,
+            home_assistant,
             since,
             until: None,
             texts: texts.into_iter().map(|(title, text)| Text { title, text }).collect(),
@@ -230,6 +242,20 @@ prop_compose! {
         let serial = serial.map(|at| TemplatePart::Key(KeyId(at)));
         spec.device.mqtt.prefix_default = Template([TemplatePart::Text(prefix)].into_iter().chain(serial).collect());
         (spec.device.mqtt.retain, spec.device.mqtt.qos) = (retain, qos);
+        spec.device.mqtt.home_assistant = retain.then(|| HomeAssistant {
+            enabled_by: None,
+            remembered_by: None,
+            prefix_key: None,
+            prefix_default: spec.device.mqtt.prefix_default.clone(),
+            node: spec.device.mqtt.client_id.clone(),
+            name: spec.device.mqtt.client_id.clone(),
+            manufacturer: Some(Template(vec![TemplatePart::Text("a \"b\"".to_owned())])),
+            model: None,
+            version: None,
+            serial: Some(spec.device.mqtt.prefix_default.clone()),
+            url: None,
+            enabled: qos == 0,
+        });
         spec
     }
 }

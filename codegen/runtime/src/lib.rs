@@ -7,6 +7,7 @@ extern crate alloc;
 mod apply;
 mod bits;
 mod error;
+mod home_assistant;
 pub mod http;
 pub mod json;
 pub mod mqtt;
@@ -24,6 +25,7 @@ pub use apply::{Change, apply, reset, restore};
 pub use bits::Bits;
 pub use error::{JsonError, Refusal, SetError, TooLong, ValueError};
 pub use heapless;
+pub use home_assistant::{Entity, HomeAssistantInfo};
 pub use json::Either;
 #[cfg(feature = "macros")]
 pub use keywright_macros::api;

@@ -1,5 +1,6 @@
 //! What the spec says of a device, as data. Codegen writes these tables; nothing here changes at run time.
 
+use crate::home_assistant::HomeAssistantInfo;
 use crate::pattern::Pattern;
 use crate::values::Values;
 
@@ -326,6 +327,8 @@ pub struct Tables {
     pub mqtt: MqttInfo,
     /// How the device stores settings.
     pub storage: StorageInfo,
+    /// What it says of itself to Home Assistant, if anything.
+    pub home_assistant: Option<&'static HomeAssistantInfo>,
     /// Language tags.
     pub languages: &'static [&'static str],
     /// For each language, a JSON object for each key, for the self-description.

@@ -68,6 +68,26 @@ fn mqtt(c: &mut Comparison<'_>) {
     c.switch("mqtt.read_only_by", was.read_only_by, is.read_only_by);
     c.switch("mqtt.broker", was.broker, is.broker);
     c.switch("mqtt.prefix.key", was.prefix_key, is.prefix_key);
+    home_assistant(c);
+}
+
+fn home_assistant(c: &mut Comparison<'_>) {
+    let part = "mqtt.home_assistant";
+    let (Some(was), Some(is)) = (&c.old.device.mqtt.home_assistant, &c.new.device.mqtt.home_assistant) else {
+        match (&c.old.device.mqtt.home_assistant, &c.new.device.mqtt.home_assistant) {
+            (None, Some(_)) => c.push(part, Rule::EntityAdded, None, None),
+            (Some(_), None) => c.push(part, Rule::EntityRemoved, None, None),
+            _ => {}
+        }
+        return;
+    };
+    let (old, new) = (c.old, c.new);
+    for (field, was, is) in [("prefix", &was.prefix_default, &is.prefix_default), ("node", &was.node, &is.node)] {
+        let part = format!("{part}.{field}");
+        c.device(&part, Rule::AddressChanged, &template(old, was), &template(new, is));
+    }
+    c.switch("mqtt.home_assistant.enabled_by", was.enabled_by, is.enabled_by);
+    c.switch("mqtt.home_assistant.prefix.key", was.prefix_key, is.prefix_key);
 }
 
 /// As the spec writes it: `my-device/{serial}`.

@@ -7,7 +7,8 @@ use super::{
     compare::{Comparison, type_of},
     types::{self, Clients, Shape},
 };
-use crate::model::{Access, Key, Secret};
+use crate::home_assistant::{Entity, entities_of};
+use crate::model::{Access, Key, KeyId, Secret};
 
 pub(super) fn compare(c: &mut Comparison<'_>, was: &Key, is: &Key) {
     if was.short != is.short {
@@ -21,6 +22,7 @@ pub(super) fn compare(c: &mut Comparison<'_>, was: &Key, is: &Key) {
     category(c, was, is);
     stated(c, was, is);
     flags(c, was, is);
+    entities(c, was, is);
     texts(c, was, is);
 }
 
@@ -143,6 +145,32 @@ fn flags(c: &mut Comparison<'_>, was: &Key, is: &Key) {
         let [was, now] = [was, is].map(|key| key.deadband.unwrap_or(0.0));
         let rule = if now > was { Rule::DeadbandWider } else { Rule::DeadbandNarrower };
         c.key(c.new, is, rule, Some(was.to_string()), Some(now.to_string()));
+    }
+}
+
+/// Entities in Home Assistant, where both devices announce any.
+fn entities(c: &mut Comparison<'_>, was: &Key, is: &Key) {
+    if c.old.device.mqtt.home_assistant.is_none() || c.new.device.mqtt.home_assistant.is_none() {
+        return;
+    }
+    let kinds = |spec, key| {
+        let entities = entities_of(spec, KeyId(0), key, true);
+        let one = |entity: &Entity| {
+            let words = [&entity.device_class, &entity.state_class, &entity.unit];
+            let words = words.into_iter().flatten().map(String::as_str);
+            [entity.component.as_str()].into_iter().chain(words).collect::<Vec<_>>().join(" ") + &entity.part
+        };
+        entities.iter().map(one).collect::<Vec<_>>()
+    };
+    let (old, new) = (kinds(c.old, was), kinds(c.new, is));
+    for gone in old.iter().filter(|_| new.is_empty()) {
+        c.key(c.new, is, Rule::EntityRemoved, Some(gone.clone()), None);
+    }
+    for added in new.iter().filter(|_| old.is_empty()) {
+        c.key(c.new, is, Rule::EntityAdded, None, Some(added.clone()));
+    }
+    if !old.is_empty() && !new.is_empty() && old != new {
+        c.key(c.new, is, Rule::EntityChanged, Some(old.join(", ")), Some(new.join(", ")));
     }
 }
 

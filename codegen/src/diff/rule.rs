@@ -210,6 +210,14 @@ rules! {
     DeadbandNarrower Compatible "deadband-narrower": "least change that is published", "kleinste veröffentlichte Änderung":
         "Smaller changes are published over MQTT as well.", "Auch kleinere Änderungen werden über MQTT veröffentlicht.";
 
+    // Home Assistant.
+    EntityAdded Compatible "entity-added": "now shown in Home Assistant", "nun in Home Assistant":
+        "Home Assistant sets up one more entity.", "Home Assistant richtet eine Entität mehr ein.";
+    EntityRemoved Warning "entity-removed": "no longer shown in Home Assistant", "nicht mehr in Home Assistant":
+        "What people have made of the entity in Home Assistant no longer works.", "Was jemand in Home Assistant mit der Entität macht, geht nicht mehr.";
+    EntityChanged Warning "entity-changed": "in Home Assistant", "in Home Assistant":
+        "Home Assistant shows the key in another way than before.", "Home Assistant zeigt den Schlüssel anders als vorher.";
+
     // What people read.
     TitleChanged Compatible "title-changed": "title", "Titel":
         "Only readers of the documents see it.", "Das sieht nur, wer die Dokumente liest.";

@@ -58,7 +58,8 @@ pub fn client_id(spec: &Spec) -> String {
     template(spec, &spec.device.mqtt.client_id)
 }
 
-fn template(spec: &Spec, template: &Template) -> String {
+/// A text with the example values of the keys in it.
+pub fn template(spec: &Spec, template: &Template) -> String {
     template
         .0
         .iter()

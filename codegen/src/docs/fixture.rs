@@ -25,6 +25,7 @@ fn plain(short: &str, ty: Type, access: Access, category: usize) -> Key {
         mqtt: true,
         pace_ms: 1_000,
         deadband: None,
+        home_assistant: EntityWords::default(),
         since: None,
         until: None,
         texts: vec![
@@ -149,6 +150,7 @@ pub fn spec() -> Spec {
             retain: true,
             qos: 0,
             success: "success".to_owned(),
+            home_assistant: None,
         },
         errors: ErrorTexts {
             invalid_json: "invalid json {reason}: {value}".to_owned(),

@@ -7,6 +7,7 @@ mod codec;
 mod commands;
 mod describe;
 mod door;
+mod home_assistant;
 mod index;
 mod layout;
 mod name;

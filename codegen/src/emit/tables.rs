@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::describe;
+use super::home_assistant;
 use super::index;
 use super::layout::{Class, Layout};
 use super::name::{alias, doc, ident};
@@ -70,6 +71,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     let http = http(spec);
     let mqtt = mqtt(spec);
     let storage = storage(spec);
+    let (home_assistant, announced) = home_assistant::emit(spec);
     let languages = &spec.device.languages;
     let descriptions = describe::emit(spec);
     quote! {
@@ -77,6 +79,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         static RULES: [::keywright::Rule; #rule_count] = [#(#rules),*];
         #texts
         #descriptions
+        #announced
 
         /// What the spec says of this device.
         pub static TABLES: ::keywright::Tables = ::keywright::Tables {
@@ -91,6 +94,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
             http: #http,
             mqtt: #mqtt,
             storage: #storage,
+            home_assistant: #home_assistant,
             languages: &[#(#languages),*],
             descriptions: DESCRIPTIONS,
         };
@@ -250,7 +254,7 @@ fn error_parts(text: &str) -> Vec<TokenStream> {
     parts
 }
 
-fn optional_key(key: Option<KeyId>) -> TokenStream {
+pub(super) fn optional_key(key: Option<KeyId>) -> TokenStream {
     match key {
         Some(KeyId(index)) => {
             let index = index as u16;
@@ -260,7 +264,7 @@ fn optional_key(key: Option<KeyId>) -> TokenStream {
     }
 }
 
-fn template(template: &Template) -> TokenStream {
+pub(super) fn template(template: &Template) -> TokenStream {
     let parts = template.0.iter().map(|part| match part {
         TemplatePart::Text(text) => quote!(::keywright::Part::Text(#text)),
         TemplatePart::Key(KeyId(index)) => {

@@ -1,4 +1,4 @@
-use super::{Category, KeyId};
+use super::{Category, HomeAssistant, KeyId};
 
 /// The `device` section of a spec.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +61,8 @@ pub struct Mqtt {
     pub qos: u8,
     /// Answer to a write that was taken.
     pub success: String,
+    /// How the device announces its keys to Home Assistant, if it does.
+    pub home_assistant: Option<HomeAssistant>,
 }
 
 /// Topics, each with the placeholders `{prefix}` (at the start) and `{key}`.

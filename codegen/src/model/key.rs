@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::{Limits, Type, Value};
+use super::{EntityWords, Limits, Type, Value};
 
 /// Least time between two times that a value is stored, where the spec says nothing else; also the shortest that it
 /// can say. In milliseconds.
@@ -45,6 +45,8 @@ pub struct Key {
     /// Smallest difference from the value last published that is published over MQTT, in the unit of the key.
     /// [`None`]: every change is.
     pub deadband: Option<f64>,
+    /// What it says of its entity in Home Assistant.
+    pub home_assistant: EntityWords,
     /// First version of the original device that had the key.
     pub since: Option<String>,
     /// Last version of the original device that had it.

@@ -5,11 +5,13 @@
 //! here; a diagnostic names a *path* instead (see [`crate::diagnostic`]).
 
 mod device;
+mod home_assistant;
 mod key;
 mod types;
 mod value;
 
 pub use device::{Device, ErrorTexts, Http, Mqtt, Template, TemplatePart, TopicLayout};
+pub use home_assistant::{Component, EntityPart, EntityWords, HomeAssistant, PartAt};
 pub use key::{Access, Category, CategoryKind, Family, Key, PERSIST_MS, Secret, Text, url_password};
 pub use types::{
     Bound, EnumValue, Field, IntKind, Length, Limits, NamedKind, NamedType, PatternStep, Range, TextPattern, Type,

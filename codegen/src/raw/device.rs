@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::home_assistant::RawHomeAssistant;
+
 /// What is particular to this device.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -88,6 +90,8 @@ pub(crate) struct RawMqtt {
     pub(crate) qos: Option<u8>,
     /// Answer to a write that was taken. `success` unless said otherwise.
     pub(crate) success: Option<String>,
+    /// How the device announces its keys to Home Assistant. Without this section it does not.
+    pub(crate) home_assistant: Option<RawHomeAssistant>,
 }
 
 /// What every topic begins with.

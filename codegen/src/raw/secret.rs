@@ -9,13 +9,13 @@ pub(crate) enum RawSecret {
     /// All of it, or nothing.
     Whole(bool),
     /// A part of it.
-    Part(RawPart),
+    Part(RawSecretPart),
 }
 
 /// The part of a value that is secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
-pub(crate) enum RawPart {
+pub(crate) enum RawSecretPart {
     /// `mqtt://user:password@host`: the password.
     UrlPassword,
     /// What is written, where another type is read.
@@ -39,8 +39,8 @@ impl<'de> Deserialize<'de> for RawSecret {
 
             fn visit_str<E: Error>(self, word: &str) -> Result<RawSecret, E> {
                 match word {
-                    "url_password" => Ok(RawSecret::Part(RawPart::UrlPassword)),
-                    "written" => Ok(RawSecret::Part(RawPart::Written)),
+                    "url_password" => Ok(RawSecret::Part(RawSecretPart::UrlPassword)),
+                    "written" => Ok(RawSecret::Part(RawSecretPart::Written)),
                     _ => Err(E::invalid_value(serde::de::Unexpected::Str(word), &self)),
                 }
             }

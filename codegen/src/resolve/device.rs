@@ -1,13 +1,14 @@
 //! The `device` section, with defaults for all that it leaves out.
 
 use super::{
-    duration,
+    duration, home_assistant,
     template::{find, read as template},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
     model::{
-        Category, CategoryKind, Device, ErrorTexts, Http, KeyId, Mqtt, Spec, Template, TemplatePart, TopicLayout, Type,
+        Category, CategoryKind, Device, ErrorTexts, HomeAssistant, Http, KeyId, Mqtt, Spec, Template, TemplatePart,
+        TopicLayout, Type,
     },
     raw::{Raw, RawDevice, RawErrors},
 };
@@ -62,7 +63,7 @@ pub(super) fn empty() -> Device {
         languages: Vec::new(),
         categories: Vec::new(),
         http: http(&raw, None, None),
-        mqtt: mqtt(&raw, &Keys::default(), Template(Vec::new()), Template(Vec::new()), PACE_MS),
+        mqtt: mqtt(&raw, &Keys::default(), Template(Vec::new()), Template(Vec::new()), PACE_MS, None),
         errors: errors(&raw.device.errors),
         name: String::new(),
     }
@@ -108,17 +109,27 @@ pub(super) fn resolve(raw: &Raw, spec: &Spec, categories: Vec<Category>, pace_ms
         broker: key(&device.mqtt.broker, mqtt_path.key("broker"), &is_text, "a string"),
         prefix: key(&device.mqtt.prefix.key, prefix_path.key("key"), &is_text, "a string"),
     };
+    let announced = device.mqtt.home_assistant.as_ref().map(|given| {
+        let path = mqtt_path.key("home_assistant");
+        let keys = home_assistant::Keys {
+            enabled_by: key(&given.enabled_by, path.key("enabled_by"), &is_bool, "a bool"),
+            remembered_by: key(&given.remembered_by, path.key("remembered_by"), &is_text, "a string"),
+            prefix: key(&given.prefix.key, path.key("prefix").key("key"), &is_text, "a string"),
+        };
+        (given, keys)
+    });
     let mut text = |given: &Option<String>, path: Path| match given {
         Some(text) => template(text, &path, raw, spec, report),
         None => Template(vec![TemplatePart::Text(name.clone())]),
     };
     let prefix = text(&device.mqtt.prefix.template, prefix_path.key("default"));
     let client_id = text(&device.mqtt.client_id, mqtt_path.key("client_id"));
+    let announced = announced.map(|(given, keys)| home_assistant::device(given, &keys, &client_id, raw, spec, report));
     Device {
         languages: raw.languages.clone(),
         categories,
         http: http(raw, http_switch, device.http.base.as_deref()),
-        mqtt: mqtt(raw, &keys, prefix, client_id, pace_ms),
+        mqtt: mqtt(raw, &keys, prefix, client_id, pace_ms, announced),
         errors: errors(&device.errors),
         name,
     }
@@ -136,7 +147,14 @@ fn http(raw: &Raw, enabled_by: Option<KeyId>, base: Option<&str>) -> Http {
     }
 }
 
-fn mqtt(raw: &Raw, keys: &Keys, prefix_default: Template, client_id: Template, pace_ms: u32) -> Mqtt {
+fn mqtt(
+    raw: &Raw,
+    keys: &Keys,
+    prefix_default: Template,
+    client_id: Template,
+    pace_ms: u32,
+    home_assistant: Option<HomeAssistant>,
+) -> Mqtt {
     let mqtt = &raw.device.mqtt;
     let topic = |given: &Option<String>, usual: &str| given.clone().unwrap_or_else(|| usual.to_owned());
     Mqtt {
@@ -157,6 +175,7 @@ fn mqtt(raw: &Raw, keys: &Keys, prefix_default: Template, client_id: Template, p
         retain: mqtt.retain.unwrap_or(true),
         qos: mqtt.qos.unwrap_or(0),
         success: mqtt.success.clone().unwrap_or_else(|| "success".to_owned()),
+        home_assistant,
     }
 }
 

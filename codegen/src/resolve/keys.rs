@@ -5,6 +5,7 @@ use serde_yaml::Value as Yaml;
 use super::{
     duration, expr,
     family::{self, Member},
+    home_assistant,
     limits::limits,
     types::Names,
     value,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
     model::{Access, Category, CategoryKind, Family, Key, Limits, NamedType, PERSIST_MS, Secret, Text, Value},
-    raw::{Given, Persist, Raw, RawKey, RawPart, RawSecret, RawText},
+    raw::{Given, Persist, Raw, RawKey, RawSecretPart, RawSecret, RawText},
 };
 
 /// Most keys of a device: their numbers are 16 bits wide.
@@ -119,8 +120,8 @@ fn one(
         persist_ms: stored.unwrap_or(PERSIST_MS),
         secret: match &fields.secret {
             Some(RawSecret::Whole(true)) => Secret::Whole,
-            Some(RawSecret::Part(RawPart::UrlPassword)) => Secret::UrlPassword,
-            Some(RawSecret::Part(RawPart::Written)) => Secret::Written,
+            Some(RawSecret::Part(RawSecretPart::UrlPassword)) => Secret::UrlPassword,
+            Some(RawSecret::Part(RawSecretPart::Written)) => Secret::Written,
             Some(RawSecret::Whole(false)) | None => Secret::Nothing,
         },
         reboot: fields.reboot.unwrap_or(false),
@@ -128,6 +129,7 @@ fn one(
         mqtt: transports.1,
         pace_ms: pace.unwrap_or(context.pace_ms),
         deadband: fields.deadband,
+        home_assistant: home_assistant::words(fields.home_assistant.as_ref(), &path.key("home_assistant"), report),
         since: fields.since.clone(),
         until: fields.until.clone(),
         texts: Vec::new(),

@@ -23,6 +23,9 @@ pub(super) fn make(schema: &mut Value) {
     for within in ["items", "additionalProperties"] {
         object.get_mut(within).into_iter().for_each(make);
     }
+    if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
+        choices.iter_mut().for_each(make);
+    }
     if let Some(Value::Object(properties)) = object.get_mut("properties") {
         properties.values_mut().for_each(make);
     }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Access, IntKind};
+use super::require;
+use crate::home_assistant::classes;
+use crate::model::{Access, Component, IntKind};
 
 pub(super) const LANGUAGE: &str = "^[a-z]{2}(-[A-Z]{2})?$";
 pub(super) const SHORT_NAME: &str = r"^[A-Za-z][A-Za-z0-9_]*(\{[0-9]+\.\.[0-9]+\}[A-Za-z0-9_]*)?$";
@@ -64,8 +66,21 @@ pub(super) fn of_key(schema: &mut Value) {
         "description": description,
         "anyOf": [{ "type": "boolean" }, { "type": "string", "pattern": DURATION }],
     });
+    entity(&mut property(schema, "home_assistant")["anyOf"][1]);
     pattern(schema, "since", VERSION);
     pattern(schema, "until", VERSION);
+}
+
+/// How a key shows in Home Assistant.
+fn entity(schema: &mut Value) {
+    property(schema, "component")["enum"] = Component::ALL.map(Component::as_str).into();
+    property(schema, "state_class")["enum"] = classes::STATE_CLASSES.into();
+    property(schema, "entity_category")["enum"] = classes::ENTITY_CATEGORIES.into();
+    pattern(schema, "icon", r"^[a-z0-9]+:[a-z0-9-]+$");
+    let part = &mut property(schema, "parts")["items"];
+    require(part, &["name"]);
+    part["oneOf"] = ["item", "field"].map(|at| json!({ "required": [at] })).into();
+    property(part, "state_class")["enum"] = classes::STATE_CLASSES.into();
 }
 
 /// Of a named type, or a part of one: whatever it has.
@@ -104,6 +119,11 @@ pub(super) fn of_device(schema: &mut Value) {
         pattern(mqtt, field, KEY);
     }
     pattern(property(mqtt, "prefix"), "key", KEY);
+    let home_assistant = property(mqtt, "home_assistant");
+    for field in ["enabled_by", "remembered_by"] {
+        pattern(home_assistant, field, KEY);
+    }
+    pattern(property(home_assistant, "prefix"), "key", KEY);
     pattern(mqtt, "pace", DURATION);
     between(property(mqtt, "batch"), 1, u16::MAX);
     between(property(mqtt, "qos"), 0, 2);

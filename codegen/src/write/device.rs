@@ -1,7 +1,7 @@
 //! The `device` section, with everything that a spec may leave out.
 
 use super::{
-    field,
+    field, home_assistant,
     text::{mapping, quoted},
 };
 use crate::model::{CategoryKind, Device, KeyId, Spec, Template, TemplatePart};
@@ -34,7 +34,7 @@ fn key(spec: &Spec, out: &mut String, name: &str, id: Option<KeyId>) {
     }
 }
 
-fn template(spec: &Spec, template: &Template) -> String {
+pub(super) fn template(spec: &Spec, template: &Template) -> String {
     let parts = template.0.iter().map(|part| match part {
         TemplatePart::Text(text) => text.clone(),
         TemplatePart::Key(id) => format!("{{{}}}", spec.key(*id).short),
@@ -76,6 +76,9 @@ fn mqtt(spec: &Spec, device: &Device, out: &mut String) {
     field(out, 4, "retain", &mqtt.retain.to_string());
     field(out, 4, "qos", &mqtt.qos.to_string());
     field(out, 4, "success", &quoted(&mqtt.success));
+    if let Some(info) = &mqtt.home_assistant {
+        field(out, 4, "home_assistant", &home_assistant::device(spec, info));
+    }
 }
 
 fn errors(device: &Device, out: &mut String) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     family::{template, value_template},
-    field,
+    field, home_assistant,
     text::{limits, mapping, quoted, value},
     types::Names,
 };
@@ -99,6 +99,9 @@ fn write(spec: &Spec, members: &[&Key], names: &mut Names<'_>, out: &mut String)
     }
     if let Some(deadband) = key.deadband {
         put("deadband", &deadband.to_string());
+    }
+    if let Some(words) = home_assistant::words(&key.home_assistant) {
+        put("home_assistant", &words);
     }
     for (name, version) in [("since", &key.since), ("until", &key.until)] {
         if let Some(version) = version {

@@ -5,6 +5,7 @@
 
 mod device;
 mod family;
+mod home_assistant;
 mod keys;
 mod text;
 mod types;

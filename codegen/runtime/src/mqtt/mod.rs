@@ -1,6 +1,7 @@
 //! MQTT: what to send and what to answer. No socket and no clock: the client that carries this brings them.
 
 mod deadband;
+mod home_assistant;
 mod published;
 mod session;
 mod topic;
@@ -20,7 +21,8 @@ pub struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    /// A frame over two buffers: 128 bytes for topics are enough; the payload's is as long as the longest value.
+    /// A frame over two buffers: 128 bytes for topics are enough, 256 for a device that announces itself to Home
+    /// Assistant; the payload's is as long as the longest value or announcement.
     pub fn new(topic: &'a mut [u8], payload: &'a mut [u8]) -> Self {
         Self { topic: Buf::new(topic), payload: Buf::new(payload) }
     }

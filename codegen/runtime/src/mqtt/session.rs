@@ -2,6 +2,7 @@ use heapless::String;
 
 use super::Frame;
 use super::deadband::Deadbands;
+use super::home_assistant::Announcer;
 use super::published::Published;
 use super::topic::{PREFIX, fill, key, prefix, write};
 use crate::Device;
@@ -61,6 +62,7 @@ pub struct Session<B> {
     published: Published,
     sent: u16,
     pause_until: u64,
+    home_assistant: Announcer,
 }
 
 impl<B: Bits> Default for Session<B> {
@@ -83,6 +85,7 @@ impl<B: Bits> Session<B> {
             published: Published::default(),
             sent: 0,
             pause_until: 0,
+            home_assistant: Announcer::default(),
         }
     }
 
@@ -126,6 +129,7 @@ impl<B: Bits> Session<B> {
         self.published.move_to(&self.prefix);
         self.sent = 0;
         self.pause_until = now;
+        self.home_assistant.start(device);
     }
 
     /// What to do next. Call it until it says [`Poll::Wait`]. A value that does not fit into the frame is left out.
@@ -165,6 +169,10 @@ impl<B: Bits> Session<B> {
                 self.deadbands.note(device, index);
                 return Poll::Publish { retain: mqtt.retain, qos: mqtt.qos };
             }
+        }
+        if self.home_assistant.poll(device, &self.prefix, out) {
+            self.sent += 1;
+            return Poll::Publish { retain: true, qos: mqtt.qos };
         }
         self.sent = 0;
         Poll::Wait { until: self.clock.next(tables.paces) }
@@ -255,7 +263,7 @@ pub(super) fn write_availability(prefix: &str, topic: &str, payload: &str, out: 
     out.payload.put(payload.as_bytes());
 }
 
-fn is_true<D: Device>(device: &D, key: KeyId) -> bool {
+pub(super) fn is_true<D: Device>(device: &D, key: KeyId) -> bool {
     let tables = device.tables();
     tables.info(key).is_some_and(|info| device.values().scalar(tables, key, info) == Scalar::Bool(true))
 }

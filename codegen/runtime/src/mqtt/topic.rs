@@ -21,7 +21,7 @@ pub(super) fn fill<D: Device, S: Sink>(device: &D, parts: &[Part], out: &mut S) 
     }
 }
 
-fn write_plain<D: Device, S: Sink>(device: &D, tables: &'static Tables, key: KeyId, out: &mut S) {
+pub(super) fn write_plain<D: Device, S: Sink>(device: &D, tables: &'static Tables, key: KeyId, out: &mut S) {
     let Some(info) = tables.info(key) else { return };
     match device.values().scalar(tables, key, info) {
         Scalar::Text(text) => out.put(text.as_bytes()),

@@ -104,7 +104,7 @@ pub fn connected(pump: &mut HeatPump) -> (mqtt::Session, Vec<Message>, u64) {
 pub fn sent(session: &mut mqtt::Session, pump: &mut HeatPump, now: u64) -> (Vec<Message>, u64) {
     let mut messages = Vec::new();
     loop {
-        let (mut topic, mut payload) = ([0; 128], [0; 512]);
+        let (mut topic, mut payload) = ([0; 256], [0; 1024]);
         let mut frame = Frame::new(&mut topic, &mut payload);
         match session.poll(&mut door(pump), now, &mut frame) {
             Poll::Publish { qos, .. } => messages.push(message(&frame, qos)),

@@ -3,6 +3,7 @@
 
 mod device;
 mod documents;
+mod home_assistant;
 
 use device::{HeatPump, Key, Message, Mode, Stage, connected, door, mqtt, sent, told};
 use keywright::http::Method;
@@ -29,7 +30,7 @@ fn a_status_has_every_key_that_can_be_read_and_shows_no_secret() {
     assert!(body.contains(r#""pin":"***","#), "{body}");
     for key in Key::ALL {
         let there = body.contains(&format!("\"{}\":", key.name()));
-        assert_eq!(there, !matches!(key, Key::defrost | Key::resetFaults), "{}", key.name());
+        assert_eq!(there, !matches!(key, Key::defrost | Key::resetFaults | Key::announcedAt), "{}", key.name());
     }
 }
 
@@ -103,7 +104,7 @@ fn a_session_has_its_names_and_topics() {
 
     let (_, first, _) = connected(&mut pump);
     let topics: Vec<_> = first.iter().map(|message| message.topic.as_str()).collect();
-    let readable = Key::ALL.iter().filter(|key| !matches!(key, Key::defrost | Key::resetFaults));
+    let readable = Key::ALL.iter().filter(|key| !matches!(key, Key::defrost | Key::resetFaults | Key::announcedAt));
     let mut expected = vec!["heating/WW0042/link".to_owned()];
     expected.extend(readable.map(|key| format!("heating/WW0042/read/{}", key.name())));
     assert_eq!(topics, expected);

@@ -2,6 +2,7 @@
 
 mod book;
 mod call;
+mod home_assistant;
 mod http;
 mod index;
 mod key;

@@ -1,5 +1,6 @@
 use super::book::{Book, duration};
 use super::call::Message;
+use super::home_assistant::HomeAssistantSection;
 use super::http::{ErrorRow, errors};
 use crate::docs::example::MqttExamples;
 use crate::docs::{address, markdown};
@@ -33,6 +34,7 @@ pub struct MqttPage {
     pub deadbands: Vec<DeadbandRow>,
     /// Links to the keys that MQTT does not have.
     pub not_here: Vec<String>,
+    pub home_assistant: Option<HomeAssistantSection>,
 }
 
 /// See [`MqttExamples`].
@@ -110,6 +112,7 @@ impl MqttPage {
             paces: paces(book),
             deadbands: deadbands(book),
             not_here: book.documented().filter(|(_, key)| !key.mqtt).map(|(_, key)| book.link(key)).collect(),
+            home_assistant: HomeAssistantSection::of(book),
         }
     }
 }

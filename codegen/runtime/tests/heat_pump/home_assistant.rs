@@ -1,0 +1,187 @@
+//! How it announces itself to Home Assistant.
+
+use serde_json::{Value, json};
+
+use crate::device::{HeatPump, Message, connected, mqtt, sent};
+
+/// All that a session sends until it has nothing more to say, but for values.
+fn announced(session: &mut mqtt::Session, pump: &mut HeatPump, mut now: u64) -> Vec<Message> {
+    let mut all = Vec::new();
+    loop {
+        let (messages, until) = sent(session, pump, now);
+        if messages.is_empty() {
+            return all;
+        }
+        all.extend(messages.into_iter().filter(|message| message.topic.ends_with("/config")));
+        now = until;
+    }
+}
+
+/// A heat pump that announces itself, its session, and what it has announced.
+fn announcing() -> (HeatPump, mqtt::Session, Vec<Message>, u64) {
+    let mut pump = HeatPump::default();
+    pump.registry.set_announced_to_home_assistant(true);
+    let (session, all, now) = connected(&mut pump);
+    let all = all.into_iter().filter(|message| message.topic.ends_with("/config")).collect();
+    (pump, session, all, now)
+}
+
+fn find<'a>(messages: &'a [Message], topic: &str) -> &'a Message {
+    messages.iter().find(|message| message.topic == topic).unwrap_or_else(|| panic!("nothing on {topic}"))
+}
+
+/// The announcement of a key.
+fn of(component: &str, object: &str) -> Value {
+    let (_, _, messages, _) = announcing();
+    let topic = format!("homeassistant/{component}/warmwell-WW0042/{object}/config");
+    serde_json::from_str(&find(&messages, &topic).payload).expect("it is JSON")
+}
+
+/// Whether an announcement has all of these members.
+fn has(announcement: &Value, members: Value) {
+    for (name, value) in members.as_object().expect("an object") {
+        assert_eq!(&announcement[name], value, "{name} of {announcement}");
+    }
+}
+
+#[test]
+fn nothing_is_announced_while_it_is_switched_off() {
+    let (_, messages, _) = connected(&mut HeatPump::default());
+    assert!(messages.iter().all(|message| !message.topic.contains("homeassistant")));
+}
+
+#[test]
+fn a_sensor_has_topics_ids_unit_classes_and_its_device() {
+    let whole = json!({
+        "~": "heating/WW0042",
+        "stat_t": "~/read/flow",
+        "avty_t": "~/link",
+        "uniq_id": "warmwell-WW0042_flow",
+        "obj_id": "warmwell-WW0042_flow_temperature",
+        "name": "Flow",
+        "dev_cla": "temperature",
+        "unit_of_meas": "°C",
+        "stat_cla": "measurement",
+        "dev": {
+            "ids": ["warmwell-WW0042"],
+            "name": "Warmwell",
+            "mf": "Warm & Well",
+            "mdl": "Warmwell 9",
+            "sn": "WW0042",
+        },
+    });
+    assert_eq!(of("sensor", "flow"), whole);
+}
+
+#[test]
+fn a_counter_is_one_because_the_spec_says_so() {
+    has(&of("sensor", "energy"), json!({ "dev_cla": "energy", "stat_cla": "total_increasing" }));
+    has(&of("sensor", "heat"), json!({ "dev_cla": "energy", "stat_cla": null }));
+    has(&of("sensor", "starts"), json!({ "en": false, "ic": "mdi:counter", "unit_of_meas": null }));
+}
+
+#[test]
+fn an_optional_number_has_a_template_that_gives_none() {
+    has(&of("sensor", "outdoor"), json!({ "val_tpl": "{{ value_json }}" }));
+    has(&of("sensor", "flow"), json!({ "val_tpl": null }));
+}
+
+#[test]
+fn a_number_has_its_bounds() {
+    let expected = json!({ "min": 5, "max": 30, "step": 0.1, "cmd_t": "~/write/room", "ent_cat": "config" });
+    has(&of("number", "room"), expected);
+}
+
+#[test]
+fn a_select_translates_both_ways() {
+    has(
+        &of("select", "mode"),
+        json!({
+            "ops": ["Standby", "Heating", "Cooling", "Hot water"],
+            "val_tpl": "{{ {0:'Standby',1:'Heating',2:'Cooling',3:'Hot water'}.get(value_json) }}",
+            "cmd_tpl": "{{ {'Standby':0,'Heating':1,'Cooling':2,'Hot water':3}[value] }}",
+        }),
+    );
+}
+
+#[test]
+fn a_switch_writes_json() {
+    has(&of("switch", "localApi"), json!({ "pl_on": "true", "pl_off": "false", "cmd_t": "~/write/localApi" }));
+}
+
+#[test]
+fn a_text_is_written_as_json_and_read_without_quotes() {
+    has(&of("text", "label"), json!({ "val_tpl": "{{ value_json }}", "cmd_tpl": "{{ value | to_json }}", "max": 20 }));
+}
+
+#[test]
+fn a_command_without_a_value_is_a_button() {
+    has(&of("button", "defrost"), json!({ "pl_prs": "true", "stat_t": null, "cmd_t": "~/write/defrost" }));
+}
+
+#[test]
+fn parts_of_a_list_are_sensors() {
+    let expected =
+        json!({ "name": "Quiet until", "stat_t": "~/read/quiet", "val_tpl": "{{ value_json[1] | default(none) }}" });
+    has(&of("sensor", "quiet_1"), expected);
+}
+
+#[test]
+fn secrets_and_hidden_keys_are_never_announced() {
+    let (_, _, messages, _) = announcing();
+    for hidden in ["/pin/", "/announce/", "/announcedAt/"] {
+        assert!(messages.iter().all(|message| !message.topic.contains(hidden)), "{hidden}");
+    }
+    assert!(messages.iter().all(|message| message.qos == 1));
+}
+
+#[test]
+fn switched_off_each_announcement_is_cleared() {
+    let (mut pump, mut session, before, now) = announcing();
+    assert!(before.len() > 30, "{}", before.len());
+    pump.registry.set_announced_to_home_assistant(false);
+    let after = announced(&mut session, &mut pump, now);
+    let topics = |messages: &[Message]| messages.iter().map(|message| message.topic.clone()).collect::<Vec<_>>();
+    assert_eq!(topics(&after), topics(&before));
+    assert!(after.iter().all(|message| message.payload.is_empty()));
+    assert_eq!(pump.registry.announced_at(), "");
+}
+
+#[test]
+fn another_prefix_clears_the_old_one_first() {
+    let (mut pump, mut session, before, now) = announcing();
+    pump.registry.set_announcement_prefix("ha/").expect("it fits");
+    let after = announced(&mut session, &mut pump, now);
+    assert_eq!(after.len(), 2 * before.len());
+    let (cleared, anew) = after.split_at(before.len());
+    assert!(cleared.iter().all(|message| message.topic.starts_with("homeassistant/") && message.payload.is_empty()));
+    assert!(anew.iter().all(|message| message.topic.starts_with("ha/") && !message.payload.is_empty()));
+}
+
+#[test]
+fn a_prefix_with_a_wildcard_is_not_used() {
+    let mut pump = HeatPump::default();
+    pump.registry.set_announced_to_home_assistant(true);
+    pump.registry.set_announcement_prefix("ha/#").expect("it fits");
+    let (_, messages, _) = connected(&mut pump);
+    assert!(messages.iter().all(|message| !message.topic.ends_with("/config")));
+}
+
+#[test]
+fn what_was_announced_before_a_restart_is_cleared_after_it() {
+    let (mut pump, _, before, _) = announcing();
+    assert_eq!(pump.registry.announced_at(), "homeassistant/+/warmwell-WW0042");
+    pump.registry.set_announced_to_home_assistant(false);
+    // Only the settings outlive a restart.
+    let (_, messages, _) = connected(&mut pump);
+    let cleared = messages.iter().filter(|message| message.topic.ends_with("/config"));
+    assert_eq!(cleared.filter(|message| message.payload.is_empty()).count(), before.len());
+}
+
+#[test]
+fn a_new_connection_announces_everything_again() {
+    let (mut pump, _, before, _) = announcing();
+    let (_, messages, _) = connected(&mut pump);
+    let again: Vec<_> = messages.into_iter().filter(|message| message.topic.ends_with("/config")).collect();
+    assert_eq!(again, before);
+}
