@@ -4,12 +4,12 @@ use super::{
     Entity, classes,
     value::{self, Kind, LONGEST, Place},
 };
-use crate::model::{CategoryKind, Component, EntityPart, Key, KeyId, Limits, PartAt, Spec, Type};
+use crate::model::{CategoryKind, Component, EntityPart, Key, KeyId, Limits, PartAt, Secret, Spec, Type};
 
 /// The entities of one key. `shown` says whether they are from the start, where the key does not.
 pub(crate) fn entities(spec: &Spec, id: KeyId, key: &Key, shown: bool) -> Vec<Entity> {
     let words = &key.home_assistant;
-    if !key.mqtt || key.secret || words.hidden {
+    if !key.mqtt || key.secret == Secret::Whole || words.hidden {
         return Vec::new();
     }
     if !words.parts.is_empty() {

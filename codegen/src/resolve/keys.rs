@@ -13,7 +13,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
     model::{Access, Category, CategoryKind, Family, Key, Limits, NamedType, PERSIST_MS, Secret, Text, Value},
-    raw::{Given, Persist, Raw, RawKey, RawSecretPart, RawSecret, RawText},
+    raw::{Given, Persist, Raw, RawKey, RawSecret, RawSecretPart, RawText},
 };
 
 /// Most keys of a device: their numbers are 16 bits wide.
