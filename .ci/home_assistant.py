@@ -356,6 +356,8 @@ def main():
         charger.set(mcu=f"mqtt://127.0.0.1:{port}", mcr=False, mhe=True, mce=True)
         (folder / "config").mkdir()
         passed, failed = asyncio.run(run(charger, port, str(folder / "config")))
+    verdict = "FAILED" if failed else "ok"
+    print(f"test result: {verdict}. {passed} passed; {failed} failed; Home Assistant")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
