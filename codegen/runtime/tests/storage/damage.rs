@@ -18,13 +18,16 @@ fn open(flash: Flash) -> Result<Storage<Flash>, StorageError<NorFlashErrorKind>>
     now(Storage::open(flash, 0..size, &mut [0; PAGE]))
 }
 
+/// What is stored, by name.
+type Values = BTreeMap<String, Vec<u8>>;
+
 /// Two hundred settings, some of them stored many times: every page has been erased at least once.
-fn used() -> (Vec<u8>, BTreeMap<String, Vec<u8>>) {
-    static USED: OnceLock<(Vec<u8>, BTreeMap<String, Vec<u8>>)> = OnceLock::new();
+fn used() -> (Vec<u8>, Values) {
+    static USED: OnceLock<(Vec<u8>, Values)> = OnceLock::new();
     USED.get_or_init(use_it).clone()
 }
 
-fn use_it() -> (Vec<u8>, BTreeMap<String, Vec<u8>>) {
+fn use_it() -> (Vec<u8>, Values) {
     let mut rng = fastrand::Rng::with_seed(5);
     let mut storage = open(Flash::new(PAGES)).unwrap();
     let mut values = BTreeMap::new();
@@ -170,6 +173,7 @@ fn the_longest_entry_fits_and_one_byte_more_is_refused() {
 }
 
 #[test]
+#[expect(clippy::reversed_empty_ranges, reason = "it is one of those that are refused")]
 fn a_range_that_can_not_be_a_store_is_refused() {
     for range in [0..3 * 4096, 0..5000, 4096..2 * 4096, 8192..4096, 0..16 * 4096] {
         let opened = now(Storage::open(Flash::new(PAGES), range.clone(), &mut [0; PAGE]));
@@ -216,7 +220,6 @@ fn an_error_of_the_flash_is_told_and_the_next_try_stores() {
         let mut storage = now(Storage::open(&mut flash, 0..size, &mut [0; PAGE])).unwrap();
         let value = vec![b'1'; 3_000 + left as usize];
         let result = now(storage.put("a", &value, &mut [0; PAGE]));
-        drop(storage);
         flash.power = None;
         let mut storage = now(Storage::open(&mut flash, 0..size, &mut [0; PAGE])).unwrap();
         if result.is_err() {

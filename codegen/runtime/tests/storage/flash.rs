@@ -141,7 +141,7 @@ impl<const PAGE: usize, const WORD: usize> NorFlash for Nor<PAGE, WORD> {
 
     async fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Self::Error> {
         let at = offset as usize;
-        assert!(at % WORD == 0 && bytes.len() % WORD == 0 && !bytes.is_empty());
+        assert!(at.is_multiple_of(WORD) && bytes.len().is_multiple_of(WORD) && !bytes.is_empty());
         self.powered(|| Op::Write { at, bytes: bytes.to_vec() })?;
         self.bytes[at..at + bytes.len()].iter_mut().zip(bytes).for_each(|(place, byte)| *place &= byte);
         Ok(())

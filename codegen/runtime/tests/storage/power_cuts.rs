@@ -150,7 +150,6 @@ fn one_cut_after_the_other_loses_nothing_that_was_acknowledged() {
             }
             values.insert(name, new);
         };
-        drop(storage);
         cuts += 1;
         flash.power = None;
         let mut storage = open(flash);
