@@ -51,6 +51,10 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub rate: u32,
 
+    /// Take the stored password of the HTTP api away, for who has lost it
+    #[arg(long)]
+    pub forget_password: bool,
+
     /// How much to log on standard error
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Info)]
     pub log: Level,

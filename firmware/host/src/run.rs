@@ -38,9 +38,12 @@ pub fn run(options: Options) -> Result<(), Error> {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let home = broker.map(|address| format!("mqtt://{}", reachable(address)));
-        let (unit, remarks) = Unit::new(&options.serial, home, found.settings)?;
+        let (mut unit, remarks) = Unit::new(&options.serial, home, found.settings)?;
         for remark in found.remarks.iter().chain(&remarks) {
             eprintln!("charger: {remark}");
+        }
+        if options.forget_password {
+            unit.charger().forget_http_password();
         }
         serve(Shared::new(unit), listener, broker, store.map(Arc::new), &options).await
     })

@@ -116,3 +116,15 @@ fn with_the_password_it_can_be_changed_and_taken_away() {
     assert_eq!(charger.value("hpw"), false);
     charger.set("amp=11");
 }
+
+#[test]
+fn who_has_lost_it_takes_it_away_with_an_option_of_the_program() {
+    let mut charger = with_password("1");
+    charger.interrupt();
+    let mut charger = Charger::in_folder(charger.take_folder(), &["--no-broker", "--forget-password"]);
+    assert_eq!(charger.value("hpw"), false);
+    charger.set("amp=10");
+    charger.interrupt();
+    let charger = Charger::in_folder(charger.take_folder(), &["--no-broker"]);
+    charger.set("amp=11");
+}

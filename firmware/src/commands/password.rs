@@ -10,8 +10,7 @@ impl Charger {
     pub(super) fn write_http_password(&mut self, password: Option<&str>) -> Result<(), Refusal> {
         let password = password.unwrap_or_default();
         if password.is_empty() {
-            let _ = self.registry.set_http_password_hash("");
-            self.show_http_password();
+            self.forget_http_password();
             return Ok(());
         }
         if password.len() < SHORTEST {
@@ -23,6 +22,12 @@ impl Charger {
         let _ = self.registry.set_http_password_hash(&stored(password, &salt));
         self.show_http_password();
         Ok(())
+    }
+
+    /// Takes the password away without asking for it: for a person who has the device in hand and has lost it.
+    pub fn forget_http_password(&mut self) {
+        let _ = self.registry.set_http_password_hash("");
+        self.show_http_password();
     }
 
     /// Shows whether there is a password.
