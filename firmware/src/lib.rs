@@ -4,6 +4,7 @@
 
 pub mod announcement;
 pub mod api;
+pub mod app;
 pub mod broker_url;
 pub mod charger;
 pub mod clock;

@@ -6,6 +6,7 @@
 mod codec;
 mod commands;
 mod describe;
+mod format;
 mod door;
 mod home_assistant;
 mod index;

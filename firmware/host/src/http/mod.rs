@@ -3,6 +3,7 @@
 //! The requests' heads are read with `httparse`, which takes a target as it comes: clients send raw `"`, `{`, `<`.
 
 mod answer;
+mod app;
 mod connection;
 mod events;
 mod guard;

@@ -65,6 +65,10 @@ pub struct Head {
     pub referer: Option<String>,
     /// `Sec-Fetch-Site`
     pub fetch_site: Option<String>,
+    /// `If-None-Match`
+    pub if_none_match: Option<String>,
+    /// Whether `Accept` names HTML, as browsers do for a page.
+    pub accepts_html: bool,
 }
 
 impl Head {
@@ -98,6 +102,8 @@ impl Head {
             origin: None,
             referer: None,
             fetch_site: None,
+            if_none_match: None,
+            accepts_html: false,
         };
         head.read_headers(request.headers)?;
         head.host = authority.map(str::to_owned).or(head.host);
@@ -124,6 +130,8 @@ impl Head {
                 "expect" => self.expects_continue = value.eq_ignore_ascii_case(b"100-continue"),
                 "authorization" => self.password = bearer(value).or(self.password.take()),
                 "sec-fetch-site" => self.fetch_site = text(),
+                "if-none-match" => self.if_none_match = text(),
+                "accept" => self.accepts_html |= value.windows(9).any(|part| part.eq_ignore_ascii_case(b"text/html")),
                 "origin" => self.origin = text(),
                 "referer" => self.referer = text(),
                 "host" if self.host.is_some() => return Err(Problem::Host),

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::answer::Answer;
+use super::app;
 use super::guard::Guard;
 use super::request::{Head, Method};
 use super::sim;
@@ -45,15 +46,16 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
     if api {
         return match unit.respond(head.method, path, query, body) {
             Reply::Whole { status, content_type, body } => {
-                Route::Answer(Answer { status, content_type, header: "", body })
+                Route::Answer(Answer::new(status, content_type, body))
             }
             Reply::Events => Route::Events(query.to_owned()),
         };
     }
     Route::Answer(match (path, head.method) {
         (_, Method::Other) => Answer::text(405, "only GET, HEAD and POST are answered here"),
-        ("/", _) => Answer::text(200, format!("{INDEX}{}", sim::INDEX)),
+        // A program that asks for anything is told what there is; a browser asks for a page.
+        ("/", _) if !head.accepts_html => app::text(format!("{INDEX}{}", sim::INDEX)),
         _ if simulated => sim::answer(path, query, unit),
-        _ => Answer::text(404, "nothing is here; / lists what is"),
+        _ => app::answer(path, query, head).unwrap_or_else(|| Answer::text(404, "nothing is here; / lists what is")),
     })
 }

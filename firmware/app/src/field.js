@@ -1,0 +1,133 @@
+// A key with its title, its control and what became of the last change.
+
+import { button, el, new_id, put_text, show_if } from "./dom.js";
+import { keys, set, values, watch } from "./device.js";
+import { control, is_immediate } from "./controls/control.js";
+import { plain_type, show } from "./format.js";
+import { T, fill } from "./texts.js";
+
+/** Whether a key can be written. */
+export function writable(about) {
+  return about.access.includes("W");
+}
+
+/**
+ * A field for a key. Who may only read it sees its value, who may only write it a button beside the control. `label` and
+ * `hint` stand in place of the spec's title and text; `hint: null` leaves the text out.
+ */
+export function field(name, { label, hint } = {}) {
+  const about = keys[name];
+  const id = new_id(name);
+  const title = label ?? about.title;
+  const text = hint === undefined ? about.text : hint;
+  const hint_element = text ? el("p", { class: "hint", id: `${id}-hint` }, text) : null;
+  const body = writable(about) ? editor(name, about, id, Boolean(text)) : reader(name, id);
+  return el("div", { class: `field ${body.wide ? "wide" : ""}` },
+    el("div", { class: "field-head" }, el("label", { id: `${id}-label`, for: id }, title), ...body.beside), ...body.below,
+    hint_element, body.message);
+}
+
+function reader(name, id) {
+  const output = el("output", { id, class: "value" });
+  watch([name], () => put_text(output, show(name)));
+  return { beside: [output], below: [] };
+}
+
+/** What a key is written with, which is not always what is read. */
+export function written(about) {
+  return about.written ? { ...about, min_items: undefined, max_items: undefined, ...about.written } : about;
+}
+
+function editor(name, about, id, described) {
+  const kind = written(about);
+  const command = !about.access.includes("R");
+  const immediate = is_immediate(kind) && !command && !about.written && about.secret !== true;
+  const message = el("p", { class: "message", id: `${id}-message`, role: "status" });
+  const state = { dirty: false, busy: false };
+  const describedby = [described ? `${id}-hint` : "", `${id}-message`].join(" ").trim();
+  const labels = { id, "aria-labelledby": `${id}-label`, "aria-describedby": describedby };
+  const part = control(kind, labels, () => {
+    state.dirty = true;
+    if (immediate) send();
+    else draw();
+  });
+
+  const send = async () => {
+    let value;
+    try {
+      value = part.get();
+    } catch (wrong) {
+      return told(wrong, true);
+    }
+    if (state.busy) return;
+    state.busy = true;
+    told(T.saving, false);
+    const refused = (await set({ [name]: value }))[name];
+    state.busy = false;
+    state.dirty = false;
+    if (refused === null) {
+      told(command ? T.sent : T.saved, false);
+      put();
+    } else if (keeps_draft(part)) {
+      // What was typed stays, so that it can be mended; what holds is told beside it.
+      told(command || about.written || about.secret ? refused : fill(T.refused_still, { reason: refused, value: show(name) }), true);
+      state.dirty = true;
+    } else {
+      put();
+      told(refused, true);
+    }
+    draw();
+  };
+  const told = (text, wrong) => {
+    put_text(message, text);
+    message.classList.toggle("error", wrong);
+    part.input.setAttribute("aria-invalid", String(wrong));
+  };
+  const put = () => {
+    if (about.written || about.secret === true) {
+      part.put(about.fields && !about.secret ? values[name] : null);
+    } else if (!command) {
+      part.put(values[name]);
+    }
+    state.dirty = false;
+    draw();
+  };
+  const save = button(command ? T.send : T.save, send, { class: "primary", "aria-describedby": `${id}-label` });
+  const discard = button(T.discard, () => {
+    put();
+    told("", false);
+    part.input.focus();
+  });
+  const draw = () => {
+    if (immediate) return;
+    show_if(save, command || state.dirty);
+    show_if(discard, !command && state.dirty);
+  };
+  part.element.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && state.dirty && !state.busy) {
+      put();
+      told("", false);
+    }
+  });
+  part.element.addEventListener("input", () => (state.dirty = true));
+  const stored = about.written || about.secret === true ? el("output", { class: "value" }) : null;
+  watch([name], () => {
+    if (stored) put_text(stored, about.secret === true ? T.secret : show(name));
+    if (!state.dirty && !state.busy) put();
+  });
+  draw();
+  // Whether a command does something is all that a bool would say.
+  if (command && plain_type(kind.either?.[0] ?? kind) === "bool") {
+    part.get = () => true;
+    return { beside: [save], below: [], message };
+  }
+  const buttons = immediate ? null : el("div", { class: "buttons" }, save, discard);
+  const wide = !immediate || about.either || !is_immediate(kind);
+  return wide
+    ? { beside: stored ? [stored] : [], below: [part.element, buttons], message, wide }
+    : { beside: [part.element], below: [], message };
+}
+
+function keeps_draft(part) {
+  return !["checkbox", "select-one", "range", "color"].includes(part.input.type);
+}
