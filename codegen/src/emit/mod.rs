@@ -6,8 +6,8 @@
 mod codec;
 mod commands;
 mod describe;
-mod format;
 mod door;
+mod format;
 mod home_assistant;
 mod index;
 mod layout;

@@ -5,6 +5,7 @@ import { keys, set, values, watch } from "./device.js";
 import { control, is_immediate } from "./controls/control.js";
 import { plain_type, show } from "./format.js";
 import { T, fill } from "./texts.js";
+import { view } from "./view.js";
 
 /** Whether a key can be written. */
 export function writable(about) {
@@ -13,10 +14,11 @@ export function writable(about) {
 
 /**
  * A field for a key. Who may only read it sees its value, who may only write it a button beside the control. `label` and
- * `hint` stand in place of the spec's title and text; `hint: null` leaves the text out.
+ * `hint` stand in place of the spec's title and text; `hint: null` leaves the text out. With `raw`, the value is written as
+ * JSON.
  */
-export function field(name, { label, hint } = {}) {
-  const about = keys[name];
+export function field(name, { label, hint, raw } = {}) {
+  const about = raw ? { ...keys[name], ...RAW } : keys[name];
   const id = new_id(name);
   const title = label ?? about.title;
   const text = hint === undefined ? about.text : hint;
@@ -27,10 +29,14 @@ export function field(name, { label, hint } = {}) {
     hint_element, body.message);
 }
 
+const RAW = { type: "JSON", values: undefined, fields: undefined, items: undefined, format: undefined, written: undefined, max_length: undefined };
+
 function reader(name, id) {
-  const output = el("output", { id, class: "value" });
-  watch([name], () => put_text(output, show(name)));
-  return { beside: [output], below: [] };
+  const about = keys[name];
+  const output = el("output", { id, class: "value", "aria-live": "off" });
+  const structured = about.fields || about.items;
+  watch([name], () => (structured ? output.replaceChildren(view(about, values[name])) : put_text(output, show(name))));
+  return structured ? { beside: [], below: [output], wide: true } : { beside: [output], below: [] };
 }
 
 /** What a key is written with, which is not always what is read. */
@@ -39,8 +45,9 @@ export function written(about) {
 }
 
 function editor(name, about, id, described) {
-  const kind = written(about);
   const command = !about.access.includes("R");
+  // Who sends a command has something to send.
+  const kind = command ? { ...written(about), type: plain_type(written(about)) } : written(about);
   const immediate = is_immediate(kind) && !command && !about.written && about.secret !== true;
   const message = el("p", { class: "message", id: `${id}-message`, role: "status" });
   const state = { dirty: false, busy: false };
@@ -110,9 +117,10 @@ function editor(name, about, id, described) {
     }
   });
   part.element.addEventListener("input", () => (state.dirty = true));
-  const stored = about.written || about.secret === true ? el("output", { class: "value" }) : null;
+  const stored = about.written || about.secret === true ? el("output", { class: "value", "aria-live": "off" }) : null;
   watch([name], () => {
-    if (stored) put_text(stored, about.secret === true ? T.secret : show(name));
+    if (stored && about.secret === true) put_text(stored, T.secret);
+    else if (stored) stored.replaceChildren(view(about, values[name]));
     if (!state.dirty && !state.busy) put();
   });
   draw();
@@ -124,7 +132,7 @@ function editor(name, about, id, described) {
   const buttons = immediate ? null : el("div", { class: "buttons" }, save, discard);
   const wide = !immediate || about.either || !is_immediate(kind);
   return wide
-    ? { beside: stored ? [stored] : [], below: [part.element, buttons], message, wide }
+    ? { beside: stored && !about.fields && !about.items ? [stored] : [], below: [stored && (about.fields || about.items) ? stored : null, part.element, buttons], message, wide }
     : { beside: [part.element], below: [], message };
 }
 

@@ -45,7 +45,18 @@ export function show_value(about, value) {
   if (typeof value === "boolean") return value ? T.yes : T.no;
   if (typeof value === "number") return with_unit(value, about.unit);
   if (typeof value === "string") return value === "" ? T.empty : value;
-  return JSON.stringify(value);
+  return brief(about, value);
+}
+
+// What has parts, on one line.
+function brief(about, value) {
+  if (!Array.isArray(value)) {
+    const of = (name) => about.fields?.find((field) => field.name === name) ?? {};
+    return Object.entries(value).map(([name, inner]) => `${name} ${show_value(of(name), inner)}`).join(", ") || T.empty;
+  }
+  if (!value.length) return T.empty;
+  if (value.some((item) => item !== null && typeof item === "object")) return fill(T.items, { n: value.length });
+  return value.map((item) => show_value(about.items ?? {}, item)).join(", ");
 }
 
 /** A number with its unit; long times in larger ones. */

@@ -37,8 +37,8 @@ impl Join<'_, '_> {
             self.add(&beside(module, import));
         }
         let first_line = text.lines().count() - body.lines().count();
-        for (index, line) in body.lines().enumerate() {
-            let line = line.strip_prefix("export ").unwrap_or(line);
+        for (index, whole) in body.lines().enumerate() {
+            let line = whole.strip_prefix("export ").unwrap_or(whole);
             let place = format!("firmware/{}:{}", path.display(), first_line + index + 1);
             if let Some(name) = declared(line)
                 && let Some(other) = self.top.insert(name.to_owned(), place.clone())
@@ -49,7 +49,8 @@ impl Join<'_, '_> {
             if line.is_empty() || line.starts_with("//") || line.starts_with("/*") || line.starts_with('*') {
                 continue;
             }
-            self.joined.push_str(&self.names.put_in(line, &place, self.wrong));
+            let indent = whole.find(line).unwrap_or_default();
+            self.joined.push_str(&self.names.put_in(line, &place, indent, self.wrong));
             self.joined.push('\n');
         }
     }

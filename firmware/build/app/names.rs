@@ -34,13 +34,13 @@ impl<'a> Names<'a> {
         &self.used_texts
     }
 
-    /// A line with the names replaced by what they stand for.
-    pub fn put_in(&mut self, line: &str, place: &str, wrong: &mut Vec<String>) -> String {
+    /// A line with the names replaced by what they stand for. It begins at `place`, after so many columns.
+    pub fn put_in(&mut self, line: &str, place: &str, indent: usize, wrong: &mut Vec<String>) -> String {
         let mut out = String::new();
         let mut rest = line;
         while let Some((before, kind, after)) = next_name(rest) {
             out.push_str(before);
-            let column = line.len() - rest.len() + before.len() + 1;
+            let column = indent + line.len() - rest.len() + before.len() + 1;
             let place = format!("{place}:{column}");
             let (name, end) = word(after);
             rest = end;

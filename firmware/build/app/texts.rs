@@ -7,21 +7,21 @@ use super::names::Names;
 use super::read;
 
 /// The texts by their names; each has one entry a language.
-#[derive(Default)]
-pub struct Texts(BTreeMap<String, BTreeMap<String, String>>);
+pub struct Texts {
+    /// The file that they stand in.
+    place: String,
+    texts: BTreeMap<String, BTreeMap<String, String>>,
+}
 
 impl Texts {
     /// Reads them; each has to be there in every language of the device, and in no other.
     pub fn read(path: &Path, languages: &[String], wrong: &mut Vec<String>) -> Self {
         let place = format!("firmware/{}", path.display());
-        let texts: Self = match serde_yaml::from_str(&read(path, wrong)) {
-            Ok(texts) => Self(texts),
-            Err(error) => {
-                wrong.push(format!("{place}: {error}"));
-                Self::default()
-            }
-        };
-        for (name, text) in &texts.0 {
+        let texts: BTreeMap<_, BTreeMap<_, _>> = serde_yaml::from_str(&read(path, wrong)).unwrap_or_else(|error| {
+            wrong.push(format!("{place}: {error}"));
+            BTreeMap::new()
+        });
+        for (name, text) in &texts {
             for language in languages.iter().filter(|language| !text.contains_key(*language)) {
                 wrong.push(format!("{place}: {name} lacks its text in {language}"));
             }
@@ -29,24 +29,24 @@ impl Texts {
                 wrong.push(format!("{place}: {name} has a text in {language}, which is no language of the device"));
             }
         }
-        texts
+        Self { place, texts }
     }
 
     pub fn names(&self) -> Vec<&str> {
-        self.0.keys().map(String::as_str).collect()
+        self.texts.keys().map(String::as_str).collect()
     }
 
     /// Texts that nobody shows go out of date unseen.
     pub fn report_unused(&self, names: &Names<'_>, wrong: &mut Vec<String>) {
-        for name in self.0.keys().filter(|name| !names.used_texts().contains(*name)) {
-            wrong.push(format!("firmware/app/texts.yaml: {name} is used nowhere; take it out"));
+        for name in self.texts.keys().filter(|name| !names.used_texts().contains(*name)) {
+            wrong.push(format!("{}: {name} is used nowhere; take it out", self.place));
         }
     }
 
     /// The texts of one language, as a JSON object.
     pub fn json(&self, language: &str) -> String {
         let texts: BTreeMap<_, _> =
-            self.0.iter().filter_map(|(name, text)| Some((name.as_str(), text.get(language)?.as_str()))).collect();
+            self.texts.iter().filter_map(|(name, text)| Some((name.as_str(), text.get(language)?.as_str()))).collect();
         serde_json::json!(texts).to_string()
     }
 }

@@ -85,8 +85,8 @@ function row(name) {
 }
 
 function body(name, about) {
-  const raw = el("code", {});
-  watch([name], () => put_text(raw, JSON.stringify(values[name] ?? null)));
+  const json = el("code", {});
+  watch([name], () => put_text(json, JSON.stringify(values[name] ?? null)));
   const readable = about.access !== "W";
   const facts = [
     [T.name, el("code", {}, about.name)],
@@ -94,21 +94,30 @@ function body(name, about) {
     [T.access, about.access],
     [T.category, about.category],
     [T.default_value, "default" in about ? el("code", {}, JSON.stringify(about.default)) : null],
-    [T.raw, readable ? raw : null],
+    [T.json, readable && !about.secret ? json : null],
   ].filter(([, text]) => text).map(([title, text]) => [el("dt", {}, title), el("dd", {}, text)]);
   const link = el("a", {});
   document_of(name, about, link);
-  return el("div", { class: "key" }, field(name), el("dl", { class: "facts" }, facts, addresses(name, about)), link);
+  return el("div", { class: "key" }, field(name), as_json(name, about), el("dl", { class: "facts" }, facts, addresses(name, about)), link);
+}
+
+// Every value can be written as the device takes it, too.
+function as_json(name, about) {
+  if (!writable(about)) return null;
+  const details = el("details", { ontoggle: () => details.children.length > 1 || details.append(field(name, { label: T.json, hint: null, raw: true })) },
+    el("summary", {}, T.edit_json));
+  return details;
 }
 
 function addresses(name, about) {
   const base = `${location.origin}${D.base}`;
   const topic = (layout) => layout.replace("{prefix}", values[D.prefix] ?? "{prefix}").replace("{key}", name);
   const sample = JSON.stringify(about.secret ? "…" : values[name] ?? about.default ?? (about.type === "bool" ? true : null));
+  const readable = about.access !== "W" && about.secret !== true;
   return [
-    about.access === "W" ? null : copyable(T.read_url, `${base}/status?filter=${name}`),
+    readable ? copyable(T.read_url, `${base}/status?filter=${name}`) : null,
     writable(about) ? copyable(T.set_url, `${base}/set?${name}=${encodeURIComponent(sample)}`) : null,
-    about.access === "W" ? null : copyable(T.value_topic, topic(D.topics.value)),
+    readable ? copyable(T.value_topic, topic(D.topics.value)) : null,
     writable(about) ? copyable(T.set_topic, topic(D.topics.set)) : null,
     writable(about) ? copyable(T.result_topic, topic(D.topics.result)) : null,
   ];

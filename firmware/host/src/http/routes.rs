@@ -45,9 +45,7 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
     }
     if api {
         return match unit.respond(head.method, path, query, body) {
-            Reply::Whole { status, content_type, body } => {
-                Route::Answer(Answer::new(status, content_type, body))
-            }
+            Reply::Whole { status, content_type, body } => Route::Answer(Answer::new(status, content_type, body)),
             Reply::Events => Route::Events(query.to_owned()),
         };
     }
