@@ -74,6 +74,7 @@ function editor(name, about, id, described) {
     state.dirty = false;
     if (refused === null) {
       told(command ? T.sent : T.saved, false);
+      setTimeout(() => state.dirty || state.busy || message.classList.contains("error") || put_text(message, ""), 5000);
       put();
     } else if (keeps_draft(part)) {
       // What was typed stays, so that it can be mended; what holds is told beside it.

@@ -19,6 +19,9 @@ pub enum Route {
 }
 
 const INDEX: &str = "\
+The App
+  GET  /                        the page that shows and sets everything, for browsers
+
 The api of the charger
   GET  /api/status              all values; ?filter=amp,car only some
   GET  /api/set?amp=16          sets a value; answers {\"amp\":true}, or why not
