@@ -30,7 +30,9 @@ export function choices(name, title, options, { hint, pressed } = {}) {
   const draw = () => parts.forEach((part) => part.put(part.value === values[name]));
   watch([name], draw);
   const id = hint ? `${group}-hint` : null;
-  return el("fieldset", { class: "choices", "aria-describedby": id }, el("legend", {}, title),
+  const label = `${group}-label`;
+  return el("div", { class: "choices", role: pressed ? "group" : "radiogroup", "aria-labelledby": label, "aria-describedby": id },
+    el("p", { class: "label", id: label }, title),
     el("div", { class: "row" }, parts.map((part) => part.element)), hint ? el("p", { class: "hint", id }, hint) : null, line);
 }
 

@@ -84,12 +84,12 @@ function way_section() {
   const mode = choices(K.lmo, T.mode, [
     [E.LogicMode.Default, T.mode_now], [E.LogicMode.Awattar, T.mode_eco], [E.LogicMode.NextTrip, T.mode_trip],
   ]);
-  const sources = el("div", {}, field(K.fup, { label: T.use_sun, hint: T.use_sun_hint }), field(K.awe, { label: T.use_price, hint: T.use_price_hint }));
-  const trip = el("p", { class: "hint" }, el("a", { href: address("schedule") }));
+  const sources = [field(K.fup, { label: T.use_sun, hint: T.use_sun_hint }), field(K.awe, { label: T.use_price, hint: T.use_price_hint })];
+  const trip = el("p", { class: "hint after" }, el("a", { href: address("schedule") }));
   watch([K.lmo, K.att, K.ate], () => {
-    show_if(sources, values[K.lmo] !== E.LogicMode.Default);
+    sources.forEach((source) => show_if(source, values[K.lmo] !== E.LogicMode.Default));
     show_if(trip, values[K.lmo] === E.LogicMode.NextTrip);
     put_text(trip.firstChild, fill(T.trip_plan, { energy: kilowatt_hours(values[K.ate]), time: clock(values[K.att]) }));
   });
-  return el("section", { class: "way" }, el("h2", {}, T.way), mode, trip, sources, energy_field(K.dwo, T.limit, T.limit_hint));
+  return el("section", {}, el("h2", {}, T.way), mode, trip, sources, energy_field(K.dwo, T.limit, T.limit_hint));
 }

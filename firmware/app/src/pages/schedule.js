@@ -10,7 +10,7 @@ import { site_clock, site_time } from "../site.js";
 import { schedule_section } from "./schedule_day.js";
 
 export function schedule_page(main) {
-  const local = el("p", { class: "hint" });
+  const local = el("p", { class: "hint after" });
   watch([K.loc], () => {
     const time = site_time();
     const text = time === null ? "" : site_clock(time, 0);

@@ -9,8 +9,8 @@ const DAY_SECONDS = 86400;
 
 /** What is drawn; they differ in height, so that nobody has to tell colours apart. */
 const KINDS = [
-  { kind: "open", height: 22, text: () => T.bar_open },
-  { kind: "sun", height: 11, text: () => T.bar_sun },
+  { kind: "open", height: 24, text: () => T.bar_open },
+  { kind: "sun", height: 12, text: () => T.bar_sun },
   { kind: "closed", height: 3, text: () => T.bar_closed },
 ];
 

@@ -126,7 +126,7 @@ function range_row(name, n, changed) {
     const labels = { id: new_id(part), "aria-label": fill(T.range_part, { n, part: label }) };
     return { label, ...control(about, labels, changed) };
   });
-  const remove = button(T.remove, null, { "aria-label": fill(T.remove_range, { n }) });
+  const remove = button("✕", null, { "aria-label": fill(T.remove_range, { n }) });
   const element = el("div", { class: "range-row", role: "group", "aria-label": fill(T.range_n, { n }) },
     el("span", { "aria-hidden": "true" }, begin.label), begin.element, el("span", { "aria-hidden": "true" }, end.label), end.element, remove);
   element.addEventListener("input", changed);
