@@ -38,6 +38,10 @@ export function kilowatt_hours(wh) {
 
 function thousands(value) {
   const shown = (value ?? 0) / 1000;
-  const digits = Math.abs(shown) < 9.995 ? 2 : 1;
-  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(shown);
+  return fixed(shown, Math.abs(shown) < 9.995 ? 2 : 1);
+}
+
+/** A number with so many digits after the point, also where they are zero: numbers beneath each other stay in line. */
+export function fixed(value, digits) {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }

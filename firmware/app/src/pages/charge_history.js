@@ -14,7 +14,7 @@ const HEIGHT = 220;
 const EDGE = { left: 48, right: 6, top: 10, bottom: 26 };
 
 export function history_section() {
-  const drawing = svg("svg", { role: "img", class: "chart", height: HEIGHT, width: "100%" });
+  const drawing = svg("svg", { role: "img", class: "chart" });
   const nothing = el("p", { class: "nothing" }, T.history_empty);
   const still = el("p", { class: "hint" }, T.history_still);
   const body = el("tbody", {});
@@ -30,6 +30,7 @@ export function history_section() {
     show_if(shown, !empty);
     show_if(still, minutes.every((one) => total(one) === 0));
     if (empty || !width) return;
+    drawing.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     drawing.replaceChildren(...chart(minutes, width));
     drawing.setAttribute("aria-label", summary(minutes));
     draw_table();
@@ -38,7 +39,9 @@ export function history_section() {
     if (details.open) body.replaceChildren(...columns().map(table_row).reverse());
   };
   const sizes = new ResizeObserver(([entry]) => {
-    width = Math.round(entry.contentRect.width);
+    // In units of a usual screen, so that the chart grows with the size of the text.
+    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    width = Math.round(entry.contentRect.width / unit);
     draw();
   });
   const section = el("section", { class: "wide" }, el("h2", {}, T.history), nothing, shown);
@@ -87,8 +90,8 @@ function lines(top, step, y, right) {
 }
 
 function ticks(x, wide, bottom, whole) {
-  // On a narrow screen only these have room.
-  const shown = whole > 480 ? [60, 45, 30, 15, 0] : [60, 30, 0];
+  // As many as there is room for.
+  const shown = whole > 480 ? [60, 45, 30, 15, 0] : whole > 280 ? [60, 30, 0] : [60, 0];
   return shown.map((ago) => svg("g", {},
     svg("line", { class: "axis", x1: x(ago) - wide / 2, x2: x(ago) - wide / 2, y1: bottom, y2: bottom + 4 }),
     svg("text", { x: x(ago) - (ago ? wide / 2 : 0), y: bottom + 18, "text-anchor": ago === 0 ? "end" : ago === 60 ? "start" : "middle" },
@@ -125,7 +128,7 @@ function pattern(id, index) {
 /** A small field filled as the phase is in the chart. */
 export function swatch(index) {
   const id = new_id("swatch");
-  return svg("svg", { class: `swatch phase-${index + 1}`, width: 16, height: 16, "aria-hidden": "true" },
+  return svg("svg", { class: `swatch phase-${index + 1}`, viewBox: "0 0 16 16", "aria-hidden": "true" },
     svg("defs", {}, pattern(id, index)), svg("rect", { x: 1, y: 1, width: 14, height: 14, rx: 3, class: "edge", fill: `url(#${id})` }));
 }
 

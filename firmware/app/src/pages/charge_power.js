@@ -3,8 +3,8 @@
 import { el, put_text, show_if } from "../dom.js";
 import { every, values, watch } from "../device.js";
 import { duration } from "../format.js";
-import { T, fill, number } from "../texts.js";
-import { boot_clock, kilowatt_hours, kilowatts, site_clock, site_time } from "../site.js";
+import { T, fill } from "../texts.js";
+import { boot_clock, fixed, kilowatt_hours, kilowatts, site_clock, site_time } from "../site.js";
 import { swatch } from "./charge_history.js";
 
 /** The phases and where their values stand in `nrg`. */
@@ -32,8 +32,8 @@ export function power_section() {
 function phase_row({ name, volts, amps, watts }, index) {
   const cells = [volts, amps, watts].map(() => el("td", { class: "value" }));
   const draw = (nrg) => {
-    put_text(cells[0], `${number(nrg[volts] ?? 0, 0)}\u202fV`);
-    put_text(cells[1], `${number(nrg[amps] ?? 0, 1)}\u202fA`);
+    put_text(cells[0], `${fixed(nrg[volts] ?? 0, 0)}\u202fV`);
+    put_text(cells[1], `${fixed(nrg[amps] ?? 0, 1)}\u202fA`);
     put_text(cells[2], kilowatts(nrg[watts]));
   };
   return { element: el("tr", {}, el("th", { scope: "row" }, swatch(index), name), cells), draw };

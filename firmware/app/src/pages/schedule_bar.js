@@ -47,7 +47,7 @@ export function day_bar(is_today) {
 function in_words({ kind, height, text }, parts) {
   const times = parts.filter((part) => part.kind === kind).map(({ begin, end }) => `${clock(begin)}\u2009–\u2009${clock(end)}`);
   if (!times.length) return null;
-  const sample = svg("svg", { class: "swatch", width: 16, height: 16, viewBox: "0 0 16 24", preserveAspectRatio: "none", "aria-hidden": "true" },
+  const sample = svg("svg", { class: "swatch", viewBox: "0 0 16 24", preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("rect", { class: kind, width: 16, y: 24 - height, height }));
   const day = times.length === 1 && parts.length === 1 ? T.all_day : times.join(", ");
   return el("li", {}, sample, `${text()}: ${day}`);
