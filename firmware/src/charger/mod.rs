@@ -13,6 +13,7 @@ mod identity;
 pub mod inputs;
 pub mod meter;
 pub mod mix;
+mod mqtt_test;
 pub mod pause;
 pub mod phases;
 pub mod price;
@@ -52,6 +53,7 @@ pub struct Charger {
     pub(crate) temporary_since: Option<u64>,
     pub(crate) restart: bool,
     pub(crate) guard: Guard,
+    mqtt_test: mqtt_test::MqttTest,
     access: access::Access,
     phases: phases::Phases,
     contactor: contactor::Contactor,
@@ -79,6 +81,7 @@ impl Charger {
             temporary_since: None,
             restart: false,
             guard: Guard::default(),
+            mqtt_test: mqtt_test::MqttTest::default(),
             access: access::Access::default(),
             phases: phases::Phases::default(),
             contactor: contactor::Contactor::default(),
@@ -119,6 +122,7 @@ impl Charger {
         let plug = self.follow_plug(now, inputs);
         self.follow_access(now, inputs, plug);
         self.lapse_temporary(now);
+        self.watch_mqtt_test(now);
         let solar = self.follow_sun(now, inputs, &measured);
 
         let demand = self.grid.step(now, &inputs.grid, &self.grid_settings());
