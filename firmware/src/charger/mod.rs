@@ -16,6 +16,7 @@ pub mod mix;
 mod mqtt_test;
 pub mod pause;
 pub mod phases;
+pub mod power_history;
 pub mod price;
 pub mod schedule;
 pub mod session;
@@ -59,6 +60,7 @@ pub struct Charger {
     contactor: contactor::Contactor,
     grid: grid::GridWatch,
     meter: meter::Meter,
+    power_history: power_history::PowerHistory,
     session: session::Session,
     pause: pause::Pause,
     pub(crate) power_w: f32,
@@ -87,6 +89,7 @@ impl Charger {
             contactor: contactor::Contactor::default(),
             grid: grid::GridWatch::default(),
             meter: meter::Meter::default(),
+            power_history: power_history::PowerHistory::default(),
             session: session::Session::default(),
             pause: pause::Pause::default(),
             power_w: 0.0,
@@ -162,6 +165,7 @@ impl Charger {
         self.session.charge(now, inputs.port.draws(), measured.elapsed_ms, measured.energy_wh);
         self.count_energy(measured.energy_wh);
         self.show_measurements(inputs, &measured);
+        self.remember_power(now, inputs);
         measured
     }
 
