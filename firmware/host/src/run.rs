@@ -68,6 +68,7 @@ async fn serve(
     let keeping = store.map(|store| spawn_local(keep::run(Rc::clone(&unit), store, last)));
     let mdns = (!options.no_mdns).then(|| spawn_local(mdns::run(Rc::clone(&unit), http, stop.clone())));
     let keep_alive = Duration::from_secs(options.mqtt_keep_alive.into());
+    spawn_local(mqtt::run_tests(Rc::clone(&unit), stop.clone()));
     let mut mqtt = spawn_local(mqtt::run(Rc::clone(&unit), keep_alive, stop));
     interrupted.await;
     tracing::info!("ending");

@@ -2,8 +2,8 @@
 
 use super::Charger;
 
-/// Capacity of `mlr`, in bytes.
-const ERROR_BYTES: usize = 128;
+/// Capacity of `mlr` and `mctr`, in bytes.
+pub(super) const ERROR_BYTES: usize = 128;
 
 impl Charger {
     /// The MQTT client is at work, or has been stopped.

@@ -5,7 +5,7 @@ use super::inputs::{Grid, Port};
 /// Seconds that `tpa` averages over.
 const WINDOW: usize = 30;
 /// A longer gap between two looks at the current is not counted in full, in ms.
-const MOST_MS: u64 = 10_000;
+pub const MOST_MS: u64 = 10_000;
 
 /// Power and the energy that it sums up to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +54,8 @@ impl Meter {
     }
 }
 
-fn powers(grid: &Grid, port: &Port) -> [f32; 3] {
+/// Power of L1 to L3, in W.
+pub fn powers(grid: &Grid, port: &Port) -> [f32; 3] {
     let [u1, u2, u3] = grid.volts;
     let [i1, i2, i3] = port.amps;
     [u1 * i1, u2 * i2, u3 * i3]

@@ -13,8 +13,10 @@ mod identity;
 pub mod inputs;
 pub mod meter;
 pub mod mix;
+mod mqtt_test;
 pub mod pause;
 pub mod phases;
+pub mod power_history;
 pub mod price;
 pub mod schedule;
 pub mod session;
@@ -52,11 +54,13 @@ pub struct Charger {
     pub(crate) temporary_since: Option<u64>,
     pub(crate) restart: bool,
     pub(crate) guard: Guard,
+    mqtt_test: mqtt_test::MqttTest,
     access: access::Access,
     phases: phases::Phases,
     contactor: contactor::Contactor,
     grid: grid::GridWatch,
     meter: meter::Meter,
+    power_history: power_history::PowerHistory,
     session: session::Session,
     pause: pause::Pause,
     pub(crate) power_w: f32,
@@ -79,11 +83,13 @@ impl Charger {
             temporary_since: None,
             restart: false,
             guard: Guard::default(),
+            mqtt_test: mqtt_test::MqttTest::default(),
             access: access::Access::default(),
             phases: phases::Phases::default(),
             contactor: contactor::Contactor::default(),
             grid: grid::GridWatch::default(),
             meter: meter::Meter::default(),
+            power_history: power_history::PowerHistory::default(),
             session: session::Session::default(),
             pause: pause::Pause::default(),
             power_w: 0.0,
@@ -119,6 +125,7 @@ impl Charger {
         let plug = self.follow_plug(now, inputs);
         self.follow_access(now, inputs, plug);
         self.lapse_temporary(now);
+        self.watch_mqtt_test(now);
         let solar = self.follow_sun(now, inputs, &measured);
 
         let demand = self.grid.step(now, &inputs.grid, &self.grid_settings());
@@ -158,6 +165,7 @@ impl Charger {
         self.session.charge(now, inputs.port.draws(), measured.elapsed_ms, measured.energy_wh);
         self.count_energy(measured.energy_wh);
         self.show_measurements(inputs, &measured);
+        self.remember_power(now, inputs);
         measured
     }
 

@@ -4,8 +4,9 @@ use keywright::heapless::{String, Vec};
 
 use super::current::Bounds;
 use super::inputs::{Controller, House, Inputs};
-use super::meter::{Measured, nrg, whole};
+use super::meter::{Measured, nrg, powers, whole};
 use super::mix::Mix;
+use super::power_history::{self, Noted};
 use super::surplus::Solar;
 use super::{CardNumber, Charger, cards, decision};
 use crate::api::{CableLock, CableLockStatus, CarState, ChargerError, EffectiveLock, ModelStatus, PhaseWish};
@@ -38,6 +39,15 @@ impl Charger {
         r.set_digital_input_states(u32::from(inputs.switch_closed));
         r.set_cable_current_limit(inputs.cable_amps.map(i32::from));
         r.set_adapter_16a_in_use(inputs.adapter.is_some());
+    }
+
+    pub(super) fn remember_power(&mut self, now: u64, inputs: &Inputs) {
+        let noted = self.power_history.step(now, powers(&inputs.grid, &inputs.port));
+        if noted != Noted::Nothing {
+            let mut minutes = self.registry.power_history().clone();
+            power_history::note(noted, &mut minutes);
+            self.registry.set_power_history(minutes);
+        }
     }
 
     pub(super) fn show_session(&mut self) {

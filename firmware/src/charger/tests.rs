@@ -126,6 +126,20 @@ fn energy_is_counted_for_the_session_and_for_life() {
 }
 
 #[test]
+fn the_power_of_each_phase_is_kept_minute_by_minute() {
+    let mut yard = Yard::new();
+    yard.run(60);
+    yard.sim.plug(Car::new(1, 16.0, 1e5));
+    yard.run(120);
+    let minutes = yard.charger.registry.power_history();
+    assert_eq!(minutes.len(), 3);
+    assert_eq!(minutes[0], [0; 3]);
+    // The car begins some seconds after it was plugged in.
+    assert!((3000..3600).contains(&minutes[1][0]) && (3650..3720).contains(&minutes[2][0]), "{minutes:?}");
+    assert!(minutes.iter().all(|[_, l2, l3]| (*l2, *l3) == (0, 0)), "{minutes:?}");
+}
+
+#[test]
 fn the_energy_limit_ends_the_session() {
     let mut yard = Yard::with_car();
     yard.charger.registry.set_charging_energy_limit(Some(100.0));

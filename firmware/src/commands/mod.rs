@@ -197,6 +197,10 @@ impl Commands for Charger {
         connection::check_pem(pem, Kind::Key)
     }
 
+    fn mqtt_test(&mut self, start: bool) -> Result<(), Refusal> {
+        if start { self.start_mqtt_test() } else { Err(Refusal::new("a test is started with true; it ends by itself")) }
+    }
+
     fn http_password(&mut self, password: Option<&str>) -> Result<(), Refusal> {
         self.write_http_password(password)
     }

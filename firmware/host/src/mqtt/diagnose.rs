@@ -107,7 +107,7 @@ pub fn after(error: ConnectionError) -> Failure {
         ConnectionError::FlushTimeout | ConnectionError::NetworkTimeout => {
             "the broker does not take anything in".to_owned()
         }
-        _ => "the broker sent something unexpected".to_owned(),
+        _ => return Failure::unexpected(),
     })
 }
 

@@ -69,6 +69,8 @@ pub enum Failure {
     },
     /// The broker said no.
     Rejected(ConnectReturnCode),
+    /// The broker takes the connection, and lets nobody write.
+    NotSubscribed,
     /// Somebody answered, but not in MQTT.
     NotMqtt {
         /// Where.
@@ -76,6 +78,13 @@ pub enum Failure {
     },
     /// There was a connection.
     Lost(String),
+}
+
+impl Failure {
+    /// There was a connection, and the client library could make nothing of what came.
+    pub fn unexpected() -> Self {
+        Self::Lost("the broker sent something unexpected".to_owned())
+    }
 }
 
 impl fmt::Display for Failure {
@@ -110,6 +119,9 @@ impl fmt::Display for Failure {
                 ConnectReturnCode::ServiceUnavailable => "the broker is not available (code 3)",
                 ConnectReturnCode::Success => "the broker accepted and refused at once",
             }),
+            Self::NotSubscribed => {
+                f.write_str("not authorized: the broker does not let the charger hear of writes (SUBACK 128)")
+            }
             Self::NotMqtt { address } => write!(f, "{} does not answer in MQTT", short(address)),
             Self::Lost(cause) => write!(f, "connection lost: {}", short(cause)),
         }
@@ -173,6 +185,7 @@ mod tests {
             Failure::Rejected(ConnectReturnCode::BadUserNamePassword),
             Failure::Rejected(ConnectReturnCode::NotAuthorized),
             Failure::Rejected(ConnectReturnCode::BadClientId),
+            Failure::NotSubscribed,
             Failure::NotMqtt { address: address() },
             Failure::Lost(address()),
         ];

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use keywright::mqtt::{Frame, Poll, Session};
 use rumqttc::{
-    AsyncClient, ConnectionError, Event, EventLoop, LastWill, NetworkOptions, Outgoing, Packet, Publish, QoS,
-    SubscribeReasonCode,
+    AsyncClient, ConnectionError, Event, EventLoop, LastWill, MqttOptions, NetworkOptions, Outgoing, Packet, Publish,
+    QoS, SubscribeReasonCode,
 };
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -20,7 +20,7 @@ use crate::stop::Stop;
 use crate::unit::{Bits, Shared, Wanted};
 
 /// How long a connection, from the first packet to the broker's consent, may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the farewell may take.
 const FAREWELL: Duration = Duration::from_millis(1500);
 /// Requests that the client library holds. Few: a value that changes while it waits is then sent once.
@@ -32,9 +32,6 @@ const LONGEST_OUT: usize = 256 * 1024;
 const SEND_BUFFER: u32 = 16 * 1024;
 /// Room for a value.
 const PAYLOAD: usize = 64 * 1024;
-
-/// What the last error is where a broker takes the connection, and lets nobody write.
-const NOT_SUBSCRIBED: &str = "not authorized: the broker does not let the charger hear of writes (SUBACK 128)";
 
 /// How a connection ended.
 #[derive(Debug)]
@@ -109,12 +106,13 @@ async fn unless_changed<T>(
 
 fn open(unit: Rc<Shared>, wanted: Wanted, route: Route, session: Memory, keep_alive: Duration) -> (Link, Step) {
     let connect = unit.with(|unit| session.borrow_mut().connect_info(&unit.door()));
-    let mut options = route.options(connect.client_id.as_str());
-    options
-        .set_keep_alive(keep_alive)
-        .set_clean_session(true)
-        .set_max_packet_size(LONGEST_IN, LONGEST_OUT)
-        .set_last_will(LastWill::new(connect.will_topic.as_str(), "offline", QoS::AtLeastOnce, true));
+    let mut options = options(&route, &connect.client_id);
+    options.set_keep_alive(keep_alive).set_last_will(LastWill::new(
+        connect.will_topic.as_str(),
+        "offline",
+        QoS::AtLeastOnce,
+        true,
+    ));
     let (client, mut events) = AsyncClient::new(options, REQUESTS);
     events.set_network_options(network(PATIENCE));
     let link = Link {
@@ -132,7 +130,15 @@ fn open(unit: Rc<Shared>, wanted: Wanted, route: Route, session: Memory, keep_al
     (link, Box::pin(step(events)))
 }
 
-fn network(patience: Duration) -> NetworkOptions {
+/// What every connection has in common.
+pub fn options(route: &Route, client_id: &str) -> MqttOptions {
+    let mut options = route.options(client_id);
+    options.set_clean_session(true).set_max_packet_size(LONGEST_IN, LONGEST_OUT);
+    options
+}
+
+/// A connection that is given up where nothing happens for so long, in whole seconds.
+pub fn network(patience: Duration) -> NetworkOptions {
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
     network.set_tcp_send_buffer_size(SEND_BUFFER);
@@ -183,8 +189,9 @@ impl Link {
             }
             Event::Incoming(Packet::Publish(publish)) => self.message(&publish),
             Event::Incoming(Packet::SubAck(answer)) if answer.return_codes.contains(&SubscribeReasonCode::Failure) => {
-                tracing::warn!("MQTT: {NOT_SUBSCRIBED}");
-                self.unit.mqtt_remark(NOT_SUBSCRIBED);
+                let text = Failure::NotSubscribed.to_string();
+                tracing::warn!("MQTT: {text}");
+                self.unit.mqtt_remark(&text);
             }
             _ => {}
         }

@@ -2,6 +2,7 @@
 //! connection, and says truthfully how it stands.
 
 mod backoff;
+mod connection_test;
 mod diagnose;
 mod failure;
 mod link;
@@ -20,6 +21,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::stop::Stop;
 use crate::unit::{Shared, Wanted};
 use backoff::Backoff;
+pub use connection_test::run as run_tests;
 use failure::Failure;
 use link::{End, Memory};
 
@@ -57,7 +59,7 @@ pub async fn run(unit: Rc<Shared>, keep_alive: Duration, mut stop: Stop) {
             }
             Ok(End::Stopped) => return,
             Ok(End::Failed(failure)) => failure,
-            Err(_) => Failure::Lost("the broker sent something unexpected".to_owned()),
+            Err(_) => Failure::unexpected(),
         };
         let text = failure.to_string();
         let pause = backoff.next(begin.elapsed());

@@ -219,6 +219,22 @@ impl Shared {
         self.with_charger(|charger, now| charger.mqtt_remark(now, text));
         self.touch();
     }
+
+    /// Whether a test of the connection is to be carried out now. True once for each.
+    pub fn take_mqtt_test(&self) -> bool {
+        self.with_charger(|charger, _| charger.take_mqtt_test())
+    }
+
+    /// The test of these settings has ended, and why it failed. A device that was started anew meanwhile knows nothing
+    /// of it.
+    pub fn mqtt_test_ended(&self, tested: &Wanted, result: &Result<(), String>) {
+        self.with(|unit| {
+            if unit.epoch == tested.epoch {
+                unit.charger().mqtt_test_ended(result.as_ref().err().map_or(Ok(()), |text| Err(text)));
+            }
+        });
+        self.touch();
+    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,14 @@ pub struct TlsSettings {
     pub key: String,
 }
 
+impl Wanted {
+    /// Whether both ask for the same connection, be it switched on or not.
+    pub fn same_connection(&self, other: &Self) -> bool {
+        let of = |wanted: &Self| Self { enabled: true, ..wanted.clone() };
+        of(self) == of(other)
+    }
+}
+
 // Neither shows what may hold a password or a private key.
 
 impl fmt::Debug for Wanted {
