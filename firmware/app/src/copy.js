@@ -3,12 +3,13 @@
 import { button, el, put_text } from "./dom.js";
 import { T } from "./texts.js";
 
-/** A row of a list of descriptions: what it is, the text, and a button that copies it. */
+/** A row of a list of descriptions: what it is, the text, and a button that copies it as it then is. */
 export function copyable(title, text) {
   const said = el("span", { role: "status", class: "said" });
-  const copy = button(T.copy, async () => put_text(said, (await copied(text)) ? T.copied : T.not_copied),
+  const code = el("code", {}, text);
+  const copy = button(T.copy, async () => put_text(said, (await copied(code.textContent)) ? T.copied : T.not_copied),
     { "aria-label": `${T.copy}: ${title}` });
-  return [el("dt", {}, title), el("dd", { class: "copy" }, el("code", {}, text), copy, said)];
+  return [el("dt", {}, title), el("dd", { class: "copy" }, code, copy, said)];
 }
 
 async function copied(text) {

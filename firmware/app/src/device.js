@@ -90,9 +90,10 @@ export async function load_keys() {
 
 /**
  * Sets keys. The result has an entry for each: `null` where it was taken, else a sentence that says why not. What was
- * taken is read back before this returns.
+ * taken is read back before this returns. Where that changes the password of the HTTP api, `new_token` is what holds
+ * afterwards.
  */
-export async function set(changes) {
+export async function set(changes, new_token) {
   const names = Object.keys(changes);
   const all = (text) => Object.fromEntries(names.map((name) => [name, text]));
   let result;
@@ -107,6 +108,7 @@ export async function set(changes) {
   } catch {
     return all(T.not_sent);
   }
+  if (new_token !== undefined && names.every((name) => result[name] === null)) token = new_token;
   const taken = names.filter((name) => result[name] === null && Object.hasOwn(values, name));
   if (taken.length) await refresh(taken);
   return result;
@@ -118,7 +120,8 @@ function refusal(name, text) {
   return told.startsWith(`${name}: `) ? told.slice(name.length + 2) : told;
 }
 
-async function refresh(names) {
+/** Reads some values anew, sooner than the stream tells them. */
+export async function refresh(names) {
   try {
     const answer = await request(`${D.base}/status?filter=${names.join()}`, { signal: AbortSignal.timeout(10000) });
     if (answer.ok) take_in(await answer.json());

@@ -1,4 +1,4 @@
-// A question to the person, in front of the page.
+// Questions to the person, in front of the page.
 
 import { button, el, new_id, put_text } from "./dom.js";
 import { life_signal } from "./device.js";
@@ -33,4 +33,23 @@ export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
   document.body.append(dialog);
   dialog.showModal();
   return { close: () => dialog.close(), tell: (text) => put_text(error, text) };
+}
+
+/** Whether the person wants it; `action` is what they then do. */
+export function confirmed(title, text, action) {
+  return new Promise((resolve) => {
+    const id = new_id("dialog");
+    const dialog = el("dialog", { "aria-labelledby": id, "aria-describedby": `${id}-text` },
+      el("form", { method: "dialog" },
+        el("h2", { id }, title), el("p", { id: `${id}-text` }, text),
+        el("div", { class: "buttons" },
+          button(T.cancel, () => dialog.close(""), { autofocus: true }),
+          button(action, () => dialog.close("yes"), { class: "danger" }))));
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
 }

@@ -15,15 +15,16 @@ export function writable(about) {
 /**
  * A field for a key. Who may only read it sees its value, who may only write it a button beside the control. `label` and
  * `hint` stand in place of the spec's title and text; `hint: null` leaves the text out. With `raw`, the value is written as
- * JSON.
+ * JSON. `check(value)` gives a sentence where a value is not to be sent, else `null`; `confirm(value)` asks the person
+ * first. `offers` are further buttons, `{ text, value, when() }`.
  */
-export function field(name, { label, hint, raw } = {}) {
-  const about = raw ? { ...keys[name], ...RAW } : keys[name];
+export function field(name, { label, hint, raw, ...options } = {}) {
+  const about = raw ? { ...keys[name], ...RAW } : resets(keys[name]) ? { ...keys[name], written: undefined } : keys[name];
   const id = new_id(name);
   const title = label ?? about.title;
   const text = hint === undefined ? about.text : hint;
   const hint_element = text ? el("p", { class: "hint", id: `${id}-hint` }, text) : null;
-  const body = writable(about) ? editor(name, about, id, Boolean(text)) : reader(name, id);
+  const body = writable(about) ? editor(name, about, id, Boolean(text), options) : reader(name, id);
   return el("div", { class: `field ${body.wide ? "wide" : ""}` },
     el("div", { class: "field-head" }, el("label", { id: `${id}-label`, for: id }, title), ...body.beside), ...body.below,
     hint_element, body.message);
@@ -44,7 +45,17 @@ export function written(about) {
   return about.written ? { ...about, min_items: undefined, max_items: undefined, ...about.written } : about;
 }
 
-function editor(name, about, id, described) {
+// Null is written to get the default back, and never read.
+function resets(about) {
+  return about.access === "R/W" && "default" in about && about.written && about.type === plain_type(about.written);
+}
+
+// The default of a text may name other keys.
+function default_of(about) {
+  return typeof about.default === "string" ? fill(about.default, values) : about.default;
+}
+
+function editor(name, about, id, described, { check, confirm, offers = [] }) {
   const command = !about.access.includes("R");
   // Who sends a command has something to send.
   const kind = command ? { ...written(about), type: plain_type(written(about)) } : written(about);
@@ -53,20 +64,32 @@ function editor(name, about, id, described) {
   const state = { dirty: false, busy: false };
   const describedby = [described ? `${id}-hint` : "", `${id}-message`].join(" ").trim();
   const labels = { id, "aria-labelledby": `${id}-label`, "aria-describedby": describedby };
-  const part = control(kind, labels, () => {
+  const part = control(kind, labels, (whole) => {
     state.dirty = true;
-    if (immediate) send();
-    else draw();
+    if (immediate) return send();
+    draw();
+    // A file that was chosen is judged at once.
+    if (whole) entered();
   });
 
-  const send = async () => {
-    let value;
+  const entered = () => {
     try {
-      value = part.get();
+      const value = part.get();
+      const wrong = check?.(value) ?? null;
+      told(wrong ?? "", wrong !== null);
+      return wrong === null ? { value } : null;
     } catch (wrong) {
-      return told(wrong, true);
+      told(wrong, true);
+      return null;
     }
-    if (state.busy) return;
+  };
+  const send = async () => {
+    const found = entered();
+    if (!found || state.busy) return;
+    if (confirm && !(await confirm(found.value))) return put();
+    await submit(found.value);
+  };
+  const submit = async (value) => {
     state.busy = true;
     told(T.saving, false);
     const refused = (await set({ [name]: value }))[name];
@@ -106,10 +129,15 @@ function editor(name, about, id, described) {
     told("", false);
     part.input.focus();
   });
+  const all_offers = resets(keys[name]) ? [{ text: T.to_default, value: null, when: () => values[name] !== default_of(about) }, ...offers] : offers;
+  const others = all_offers.map((offer) => ({ ...offer, element: button(offer.text, async () => {
+    await submit(offer.value);
+    if (!offer.when()) part.input.focus();
+  }, { "aria-describedby": `${id}-label` }) }));
   const draw = () => {
-    if (immediate) return;
-    show_if(save, command || state.dirty);
-    show_if(discard, !command && state.dirty);
+    show_if(save, command || (state.dirty && !immediate));
+    show_if(discard, !command && state.dirty && !immediate);
+    others.forEach(({ element, when }) => show_if(element, when()));
   };
   part.element.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.dirty && !state.busy) {
@@ -120,9 +148,10 @@ function editor(name, about, id, described) {
   part.element.addEventListener("input", () => (state.dirty = true));
   const stored = about.written || about.secret === true ? el("output", { class: "value", "aria-live": "off" }) : null;
   watch([name], () => {
-    if (stored && about.secret === true) put_text(stored, T.secret);
+    if (stored && about.secret === true) put_text(stored, values[name] ? T.secret : show(name));
     else if (stored) stored.replaceChildren(view(about, values[name]));
     if (!state.dirty && !state.busy) put();
+    else draw();
   });
   draw();
   // Whether a command does something is all that a bool would say.
@@ -130,11 +159,11 @@ function editor(name, about, id, described) {
     part.get = () => true;
     return { beside: [save], below: [], message };
   }
-  const buttons = immediate ? null : el("div", { class: "buttons" }, save, discard);
+  const buttons = immediate && !others.length ? null : el("div", { class: "buttons" }, save, discard, others.map(({ element }) => element));
   const wide = !immediate || about.either || !is_immediate(kind);
   return wide
     ? { beside: stored && !about.fields && !about.items ? [stored] : [], below: [stored && (about.fields || about.items) ? stored : null, part.element, buttons], message, wide }
-    : { beside: [part.element], below: [], message };
+    : { beside: [part.element], below: [buttons], message };
 }
 
 function keeps_draft(part) {

@@ -16,7 +16,7 @@ pub fn constant(spec: &Spec) -> String {
         "base": device.http.base,
         "enabled_by": key(device.http.enabled_by),
         "prefix": key(device.mqtt.prefix_key),
-        "topics": { "value": topics.value, "set": topics.set, "result": topics.result },
+        "topics": { "value": topics.value, "set": topics.set, "result": topics.result, "availability": topics.availability },
     });
     format!("const D = {constant};\n")
 }

@@ -53,20 +53,32 @@ function matches(pattern, text) {
 
 /** A text of several lines, which can come out of a file. */
 export function text_area(about, labels, changed) {
-  const input = el("textarea", { rows: 6, spellcheck: "false", ...labels, oninput: () => changed() });
+  let too_long = false;
+  const input = el("textarea", { rows: 6, spellcheck: "false", ...labels, oninput: () => {
+    too_long = false;
+    changed();
+  } });
   const file = el("input", { type: "file", hidden: true, "aria-hidden": "true", tabindex: -1 });
   file.addEventListener("change", async () => {
     const [chosen] = file.files;
     if (!chosen) return;
-    input.value = chosen.size > 4 * about.max_length ? "" : await chosen.text();
+    too_long = chosen.size > about.max_length;
+    input.value = too_long ? "" : await chosen.text();
     file.value = "";
-    if (chosen.size > 4 * about.max_length) input.placeholder = fill(T.file_too_long, { n: about.max_length });
-    changed();
+    changed(true);
     input.focus();
   });
   const choose = button(T.choose_file, () => file.click());
   const element = el("div", { class: "stack" }, input, el("div", { class: "buttons" }, choose, file));
-  return { element, input, get: () => input.value, put: (value) => (input.value = value ?? "") };
+  const get = () => {
+    if (too_long) throw fill(T.file_too_long, { n: about.max_length });
+    return input.value;
+  };
+  const put = (value) => {
+    too_long = false;
+    input.value = value ?? "";
+  };
+  return { element, input, get, put };
 }
 
 /** A time of day, as seconds or as an object of hour and minute, whichever the value is. */

@@ -1,0 +1,86 @@
+// MQTT: whether it is connected, and all that decides whether it is.
+
+import { is_local, is_public, parse_broker } from "../broker.js";
+import { every, values, watch } from "../device.js";
+import { el, put_text, show_if } from "../dom.js";
+import { field } from "../field.js";
+import { T, fill } from "../texts.js";
+import { age } from "../uptime.js";
+import { encryption } from "./mqtt_encryption.js";
+import { connection_test } from "./mqtt_test.js";
+import { topics } from "./mqtt_topics.js";
+
+export function mqtt_page(main) {
+  main.append(
+    mqtt_state_section(),
+    el("section", {},
+      el("h2", {}, T.mqtt_connection),
+      field(K.mce, { hint: null }),
+      field(K.mcu, { hint: broker_hint() }),
+      open_to_strangers(),
+      connection_test(),
+      encryption()),
+    el("section", {},
+      el("h2", {}, T.mqtt_messages),
+      field(K.mcr, { hint: T.mqtt_read_only_hint }),
+      field(K.mtp, { hint: T.mqtt_prefix_hint }),
+      field(K.mhe, { hint: T.mqtt_discovery_hint }),
+      field(K.mht, { hint: T.mqtt_discovery_prefix_hint })),
+    topics());
+}
+
+function mqtt_state_section() {
+  const state = el("p", { class: "state", role: "status" });
+  const why = el("p", { class: "error" });
+  const when = el("p", { class: "hint" });
+  const element = el("section", { class: "mqtt-state" }, state, why, when);
+  const draw = () => {
+    const { name, text } = mqtt_state();
+    element.dataset.state = name;
+    put_text(state, text);
+    const failed = values[K.mlr] !== null && (name === "trying" || name === "on");
+    // What went wrong before the present connection is past.
+    show_if(why, failed && name === "trying");
+    put_text(why, failed ? values[K.mlr] : "");
+    put_text(when, times(name, failed));
+  };
+  watch([K.mce, K.mcs, K.mcc, K.mcca, K.mlr, K.mlra, K.rbt], draw);
+  every(1000, draw);
+  return element;
+}
+
+function mqtt_state() {
+  if (values[K.mcc]) return { name: "on", text: T.mqtt_connected };
+  if (!values[K.mce]) return { name: "off", text: T.mqtt_off };
+  if (!values[K.mcs]) return { name: "starting", text: T.mqtt_starting };
+  return values[K.mlr] === null ? { name: "starting", text: T.mqtt_connecting } : { name: "trying", text: T.mqtt_not_connected };
+}
+
+function times(name, failed) {
+  const ago = values[K.mlra] === null ? "" : age(values[K.mlra]);
+  if (name === "off") return T.mqtt_off_hint;
+  if (name === "trying") return fill(T.mqtt_trying, { ago });
+  if (name !== "on") return "";
+  const since = fill(T.mqtt_since, { time: age(values[K.mcca] ?? values[K.rbt]) });
+  return failed ? `${since} ${fill(T.mqtt_before, { ago, error: values[K.mlr] })}` : since;
+}
+
+function broker_hint() {
+  const example = (text, code) => el("li", {}, el("code", {}, code), ` ${text}`);
+  return [T.mqtt_broker_hint, el("ul", { class: "examples" },
+    example(T.mqtt_example_plain, "mqtt://192.168.0.10"),
+    example(T.mqtt_example_user, `mqtt://${T.mqtt_example_login}@192.168.0.10:1883`),
+    example(T.mqtt_example_tls, `mqtts://${T.mqtt_example_login}@broker.example`)), T.mqtt_broker_encoding];
+}
+
+function open_to_strangers() {
+  const note = el("p", { class: "note", role: "status" });
+  watch([K.mcu, K.mqcc, K.mcr], () => {
+    const broker = parse_broker(values[K.mcu]);
+    const test = broker && is_public(broker);
+    const open = test || (broker && !broker.user && !values[K.mqcc] && !is_local(broker));
+    show_if(note, open);
+    put_text(note, open ? `${test ? T.mqtt_public_broker : T.mqtt_open_broker} ${values[K.mcr] ? T.mqtt_strangers_read : T.mqtt_strangers_write}` : "");
+  });
+  return note;
+}

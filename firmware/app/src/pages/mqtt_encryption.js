@@ -1,0 +1,57 @@
+// MQTT: how an encrypted connection knows the broker, and the broker the charger.
+
+import { parse_broker } from "../broker.js";
+import { values, watch } from "../device.js";
+import { el, show_if } from "../dom.js";
+import { field } from "../field.js";
+import { T } from "../texts.js";
+
+/** What can be set for encryption; open where it matters. */
+export function encryption() {
+  const no_effect = el("p", { class: "hint" }, T.mqtt_not_encrypted);
+  const element = el("details", { class: "more" }, el("summary", {}, T.mqtt_encryption),
+    no_effect,
+    el("h3", {}, T.mqtt_who_broker),
+    field(K.mqg),
+    pem_field(K.msc, "CERTIFICATE"),
+    field(K.mqcn), warning(K.mqcn, T.mqtt_any_name),
+    field(K.mqss), warning(K.mqss, T.mqtt_any_certificate),
+    el("h3", {}, T.mqtt_who_charger),
+    pem_field(K.mqcc, "CERTIFICATE"),
+    pem_field(K.mck, "PRIVATE KEY"));
+  let open = false;
+  watch([K.mcu, K.msc, K.mqcc, K.mck, K.mqg, K.mqcn, K.mqss], () => {
+    const encrypted = parse_broker(values[K.mcu])?.encrypted;
+    const changed = values[K.msc] || values[K.mqcc] || values[K.mck] || !values[K.mqg] || values[K.mqcn] || values[K.mqss];
+    show_if(no_effect, !encrypted);
+    // It opens by itself; who closes it wants it closed.
+    if (!open && (encrypted || changed)) element.open = true;
+    open = encrypted || changed;
+  });
+  return element;
+}
+
+function warning(name, text) {
+  const note = el("p", { class: "note", role: "status" });
+  watch([name], () => {
+    note.textContent = values[name] ? text : "";
+    show_if(note, values[name]);
+  });
+  return note;
+}
+
+function pem_field(name, kind) {
+  return field(name, { check: (text) => wrong_pem(text, kind), offers: [{ text: T.pem_remove, value: "", when: () => values[name] }] });
+}
+
+// The device looks at all of it; this is for the wrong file.
+function wrong_pem(text, kind) {
+  const kinds = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].map((found) => found[1]);
+  if (!text.trim()) return T.pem_wanted;
+  if (!kinds.length) return kind === "CERTIFICATE" ? T.pem_no_certificate : T.pem_no_key;
+  const key = kinds.some((found) => found.endsWith("PRIVATE KEY"));
+  if (kind === "CERTIFICATE" && key) return T.pem_key_for_certificate;
+  if (kind !== "CERTIFICATE" && !key) return kinds.includes("CERTIFICATE") ? T.pem_certificate_for_key : T.pem_no_key;
+  if (kinds.includes("ENCRYPTED PRIVATE KEY") || /^Proc-Type:.*ENCRYPTED/m.test(text)) return T.pem_encrypted;
+  return null;
+}

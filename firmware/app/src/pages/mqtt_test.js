@@ -1,0 +1,40 @@
+// MQTT: trying the settings out.
+
+import { life_signal, refresh, set, values } from "../device.js";
+import { button, el, put_text } from "../dom.js";
+import { T, fill } from "../texts.js";
+
+/** The device promises an end after ten seconds. */
+const LONGEST_TEST = 12000;
+const BETWEEN_LOOKS = 300;
+
+/** A button that tries the stored settings out, and a line that says what came of it. */
+export function connection_test() {
+  const said = el("p", { role: "status", class: "message" });
+  const start = button(T.mqtt_test, async () => {
+    if (start.getAttribute("aria-disabled") === "true") return;
+    start.setAttribute("aria-disabled", "true");
+    said.classList.remove("error", "good");
+    put_text(said, T.mqtt_testing);
+    const wrong = await outcome();
+    said.classList.add(wrong === null ? "good" : "error");
+    put_text(said, wrong ?? T.mqtt_test_good);
+    start.setAttribute("aria-disabled", "false");
+  });
+  return el("div", { class: "field" }, el("div", { class: "buttons" }, start), said, el("p", { class: "hint" }, T.mqtt_test_hint));
+}
+
+// A sentence that says what is wrong, `null` if nothing is.
+async function outcome() {
+  const refused = (await set({ [K.mct]: true }))[K.mct];
+  if (refused !== null) return refused;
+  const page = life_signal();
+  const until = performance.now() + LONGEST_TEST;
+  while (performance.now() < until && !page.aborted) {
+    await refresh([K.mcts, K.mctr]);
+    if (values[K.mcts] === E.MqttTestState.Succeeded) return null;
+    if (values[K.mcts] === E.MqttTestState.Failed) return fill(T.mqtt_test_bad, { reason: values[K.mctr] ?? T.no_reason });
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
+  }
+  return T.mqtt_test_silent;
+}

@@ -1,0 +1,16 @@
+// The device's clock, on which its time stamps are counted: it tells it now and then, and here it is counted on.
+
+import { values, watch } from "./device.js";
+import { duration } from "./format.js";
+
+let told = null;
+watch([K.rbt], () => {
+  const at = values[K.rbt];
+  told = at === undefined ? null : { at, here: performance.now() };
+}, new AbortController().signal);
+
+/** How long ago something was, in words. */
+export function age(at) {
+  const now = told ? told.at + performance.now() - told.here : at;
+  return duration(Math.max(0, now - at));
+}
