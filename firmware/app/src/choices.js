@@ -64,6 +64,8 @@ export function energy_field(name, title, hint) {
     input.setAttribute("aria-invalid", String(wrong));
   };
   const send = async () => {
+    // What this put into the field itself is nothing to send.
+    if (!draft) return;
     const none = input.value === "";
     if (none && (!empty_is_none || input.validity.badInput)) return tell_input(T.number_wanted, true);
     // A thousandth of a Wh is more than the device counts; it keeps 0.1 kWh from being 100.00000000000001 Wh.

@@ -6,8 +6,6 @@ import { T, fill, number } from "../texts.js";
 import { kilowatts } from "../site.js";
 import { PHASES, ALL_WATTS } from "./charge_power.js";
 
-const HISTORY = "phh";
-
 /** Whole minutes that are shown, beside the one that runs. */
 const MINUTES = 60;
 const HEIGHT = 220;
@@ -47,14 +45,14 @@ export function history_section() {
   const section = el("section", { class: "wide" }, el("h2", {}, T.history), nothing, shown);
   sizes.observe(section);
   life_signal().addEventListener("abort", () => sizes.disconnect());
-  watch([HISTORY, K.nrg], draw);
+  watch([K.phh, K.nrg], draw);
   return section;
 }
 
 // Each is the power of the three phases in W, the oldest first; the last is the minute that runs.
 function columns() {
   const now = PHASES.map(({ watts }) => values[K.nrg]?.[watts] ?? 0);
-  return [...(values[HISTORY] ?? []).slice(-MINUTES), now];
+  return [...(values[K.phh] ?? []).slice(-MINUTES), now];
 }
 
 const total = (watts) => watts.reduce((sum, one) => sum + one, 0);
