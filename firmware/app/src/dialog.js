@@ -6,7 +6,8 @@ import { T } from "./texts.js";
 
 /**
  * Opens a dialog. With `ok`, a button of that name calls `done`, which gives `null`, or a sentence that says why not: then
- * the dialog stays. `closed` is called when it is gone. Leaving the page closes it.
+ * the dialog stays. `closed` is called when it is gone. Leaving the page closes it. With
+ * `danger`, Enter alone does nothing.
  */
 export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
   const id = new_id("dialog");
@@ -23,7 +24,7 @@ export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
     if (refused === null) dialog.close();
   } }, el("h2", { id }, title), parts, error,
   el("div", { class: "buttons" }, ok ? el("button", { class: danger ? "danger" : "primary" }, ok) : null,
-    button(T.cancel, () => dialog.close())));
+    button(T.cancel, () => dialog.close(), { autofocus: danger })));
   dialog.append(form);
   dialog.addEventListener("close", () => {
     dialog.remove();

@@ -26,7 +26,7 @@ export function learn_card(place, title, tell) {
     const passed = boot_clock()(before);
     const ago = duration(Math.max(1000, passed));
     const known = values[K.lrc] === null ? "" : ` ${fill(T.last_known, { n: values[K.lrc] + 1 })}`;
-    parts.push(el("p", {}, `${fill(T.last_card, { ago })}${known}`), button(T.use_last, learn));
+    parts.push(el("p", {}, `${fill(T.last_card, { ago })}${known}`), el("div", { class: "buttons" }, button(T.use_last, learn)));
   }
   const dialog = open_dialog(fill(T.learn_title, { place: title }), parts, { closed: () => life.abort() });
   watch([K.lrr], () => {

@@ -71,7 +71,7 @@ export function current_section() {
     draw_value(values[K.amp]);
   }
 
-  watch([K.amp, K.ama, K.clp, K.acu, K.cll], draw);
+  watch([K.amp, K.ama, K.clp, K.acu, K.cll, K.car], draw);
   const phases = choices(K.psm, T.phases, [
     [E.PhaseSwitchMode.Auto, T.phases_auto], [E.PhaseSwitchMode.Force1, T.phases_1], [E.PhaseSwitchMode.Force3, T.phases_3],
   ]);
@@ -82,7 +82,8 @@ export function current_section() {
 
 function draw_offered(offered) {
   const amps = values[K.acu];
-  show_if(offered, amps !== values[K.amp]);
+  const plugged = values[K.car] !== null && values[K.car] !== E.CarState.Idle;
+  show_if(offered, plugged && amps !== values[K.amp]);
   put_text(offered, amps === null ? T.nothing_offered : fill(T.offered, { amps: amperes(amps), why: why_other(amps) }));
 }
 
