@@ -2,6 +2,7 @@
 
 import { T, fill, language } from "./texts.js";
 import { ask_password } from "./password.js";
+import { when_steady } from "./dom.js";
 
 /** What each key means, in the language in use. */
 export let keys = {};
@@ -37,6 +38,10 @@ export function watch(names, then, signal = life.signal) {
 /** Takes values in, and tells who watches them. */
 export function take_in(changes) {
   Object.assign(values, changes);
+  when_steady(() => tell_watchers(changes));
+}
+
+function tell_watchers(changes) {
   const changed = Object.keys(changes);
   for (const { names, then } of [...watchers]) {
     if (!names || names.some((name) => Object.hasOwn(changes, name))) then(changed);

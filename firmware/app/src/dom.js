@@ -39,6 +39,31 @@ export function put_text(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+const LONGEST_PRESS = 500;
+let pressed = null;
+
+window.addEventListener("pointerdown", () => {
+  pressed ??= new Promise((resolve) => {
+    // The click comes right after the release.
+    const end = () => setTimeout(() => {
+      pressed = null;
+      resolve();
+    });
+    setTimeout(end, LONGEST_PRESS);
+    window.addEventListener("pointerup", end, { once: true, capture: true });
+    window.addEventListener("pointercancel", end, { once: true, capture: true });
+  });
+}, true);
+
+/**
+ * Calls `then` now, or after a click that has begun: leaving a field sends it, and what that shows must not move the button
+ * that is being pressed.
+ */
+export function when_steady(then) {
+  if (pressed) pressed.then(then);
+  else then();
+}
+
 /** A button. */
 export function button(text, onclick, attributes) {
   return el("button", { type: "button", onclick, ...attributes }, text);

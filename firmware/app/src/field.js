@@ -1,6 +1,6 @@
 // A key with its title, its control and what became of the last change.
 
-import { button, el, new_id, put_text, show_if } from "./dom.js";
+import { button, el, new_id, put_text, show_if, when_steady } from "./dom.js";
 import { keys, set, values, watch } from "./device.js";
 import { control, is_immediate } from "./controls/control.js";
 import { plain_type, show } from "./format.js";
@@ -109,11 +109,11 @@ function editor(name, about, id, described, { check, confirm, offers = [] }) {
     }
     draw();
   };
-  const told = (text, wrong) => {
+  const told = (text, wrong) => when_steady(() => {
     put_text(message, text);
     message.classList.toggle("error", wrong);
     part.input.setAttribute("aria-invalid", String(wrong));
-  };
+  });
   const put = () => {
     if (about.written || about.secret === true) {
       part.put(about.fields && !about.secret ? values[name] : null);
@@ -134,11 +134,11 @@ function editor(name, about, id, described, { check, confirm, offers = [] }) {
     await submit(offer.value);
     if (!offer.when()) part.input.focus();
   }, { "aria-describedby": `${id}-label` }) }));
-  const draw = () => {
+  const draw = () => when_steady(() => {
     show_if(save, command || (state.dirty && !immediate));
     show_if(discard, !command && state.dirty && !immediate);
     others.forEach(({ element, when }) => show_if(element, when()));
-  };
+  });
   part.element.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.dirty && !state.busy) {
       put();

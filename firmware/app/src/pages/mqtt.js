@@ -30,10 +30,10 @@ export function mqtt_page(main) {
 }
 
 function mqtt_state_section() {
-  const state = el("p", { class: "state", role: "status" });
+  const state = el("p", { class: "state" });
   const why = el("p", { class: "error" });
   const when = el("p", { class: "hint" });
-  const element = el("section", { class: "mqtt-state" }, state, why, when);
+  const element = el("section", { class: "mqtt-state" }, el("div", { role: "status" }, state, why), when);
   const draw = () => {
     const { name, text } = mqtt_state();
     element.dataset.state = name;

@@ -14,11 +14,11 @@ export function encryption() {
     el("h3", {}, T.mqtt_who_broker),
     field(K.mqg),
     pem_field(K.msc, "CERTIFICATE"),
-    field(K.mqcn), warning(K.mqcn, T.mqtt_any_name),
-    field(K.mqss), warning(K.mqss, T.mqtt_any_certificate),
+    field(K.mqcn, { hint: T.mqtt_name_hint }), warning(K.mqcn, T.mqtt_any_name),
+    field(K.mqss, { hint: T.mqtt_verify_hint }), warning(K.mqss, T.mqtt_any_certificate),
     el("h3", {}, T.mqtt_who_charger),
-    pem_field(K.mqcc, "CERTIFICATE"),
-    pem_field(K.mck, "PRIVATE KEY"));
+    pem_field(K.mqcc, "CERTIFICATE", T.mqtt_client_certificate_hint),
+    pem_field(K.mck, "PRIVATE KEY", T.mqtt_client_key_hint));
   let open = false;
   watch([K.mcu, K.msc, K.mqcc, K.mck, K.mqg, K.mqcn, K.mqss], () => {
     const encrypted = parse_broker(values[K.mcu])?.encrypted;
@@ -40,8 +40,9 @@ function warning(name, text) {
   return note;
 }
 
-function pem_field(name, kind) {
-  return field(name, { check: (text) => wrong_pem(text, kind), offers: [{ text: T.pem_remove, value: "", when: () => values[name] }] });
+function pem_field(name, kind, hint) {
+  const check = (text) => wrong_pem(text, kind);
+  return field(name, { hint, check, offers: [{ text: T.pem_remove, value: "", when: () => values[name] }] });
 }
 
 // The device looks at all of it; this is for the wrong file.

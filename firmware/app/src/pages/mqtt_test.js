@@ -1,6 +1,6 @@
 // MQTT: trying the settings out.
 
-import { life_signal, refresh, set, values } from "../device.js";
+import { life_signal, refresh, set, values, watch } from "../device.js";
 import { button, el, put_text } from "../dom.js";
 import { T, fill } from "../texts.js";
 
@@ -8,18 +8,32 @@ import { T, fill } from "../texts.js";
 const LONGEST_TEST = 12000;
 const BETWEEN_LOOKS = 300;
 
+const SETTINGS = [K.mcu, K.mqg, K.mqcn, K.mqss, K.msc, K.mqcc, K.mck];
+
+function settings() {
+  return JSON.stringify(SETTINGS.map((name) => values[name]));
+}
+
 /** A button that tries the stored settings out, and a line that says what came of it. */
 export function connection_test() {
   const said = el("p", { role: "status", class: "message" });
   const start = button(T.mqtt_test, async () => {
     if (start.getAttribute("aria-disabled") === "true") return;
     start.setAttribute("aria-disabled", "true");
+    tested = settings();
     said.classList.remove("error", "good");
     put_text(said, T.mqtt_testing);
     const wrong = await outcome();
     said.classList.add(wrong === null ? "good" : "error");
     put_text(said, wrong ?? T.mqtt_test_good);
     start.setAttribute("aria-disabled", "false");
+  });
+  let tested = settings();
+  watch(SETTINGS, () => {
+    if (settings() === tested || start.getAttribute("aria-disabled") === "true") return;
+    // What was found was about others.
+    tested = settings();
+    put_text(said, "");
   });
   return el("div", { class: "field" }, el("div", { class: "buttons" }, start), said, el("p", { class: "hint" }, T.mqtt_test_hint));
 }

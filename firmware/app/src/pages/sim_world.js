@@ -1,7 +1,7 @@
 // The simulated world: what it is, changing it, and fields for parts of it.
 
 import { every, life_signal, parse, request } from "../device.js";
-import { el, new_id, put_text } from "../dom.js";
+import { el, new_id, put_text, when_steady } from "../dom.js";
 import { T } from "../texts.js";
 
 const PAUSE = 2000;
@@ -81,13 +81,15 @@ export function world_field(label, input, unit) {
 
 /** A number of the world. `read(world)` gives it, `send(value)` changes it and gives the sentence of a refusal. */
 export function world_number(label, unit, read, send) {
-  const input = el("input", { type: "number", step: "any", oninput: () => (touched = true), onchange: () => save() });
+  const input = el("input", { type: "number", step: "any", oninput: () => {
+    touched = true;
+    part.told(null);
+  }, onchange: () => save() });
   const part = world_field(label, input, unit);
   let touched = false;
   const save = async () => {
-    if (!send) return;
     const wrong = input.value === "" ? T.number_wanted : await send(input.value);
-    part.told(wrong);
+    when_steady(() => part.told(wrong));
     touched = wrong !== null;
     if (!touched && world) draw(world);
   };
@@ -107,13 +109,18 @@ export function world_number(label, unit, read, send) {
 
 /** A choice; `options` are pairs of value and text. */
 export function world_choice(label, options, read, send) {
-  const input = el("select", { onchange: async () => part.told(send ? await send(input.value) : null) },
-    options.map(([value, text]) => el("option", { value }, text)));
+  const input = el("select", { onchange: async () => {
+    const wrong = await send(input.value);
+    part.told(wrong);
+    if (wrong !== null && world) put(world);
+  } }, options.map(([value, text]) => el("option", { value }, text)));
   const part = world_field(label, input);
-  watch_world((now) => {
+  const put = (now) => {
     const value = read(now);
-    if (value !== null && document.activeElement !== input) input.value = value;
-  });
+    if (value !== null) input.value = value;
+  };
+  // Not under the hand of who is choosing.
+  watch_world((now) => document.activeElement === input || put(now));
   return part;
 }
 

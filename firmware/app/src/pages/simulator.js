@@ -48,7 +48,7 @@ function car_card() {
     put_text(state, plugged ? T.sim_plugged : T.sim_no_car);
     const closed = ["L1", "L2", "L3"].filter((name, at) => world.charger.contactors[at]).join(", ");
     put_text(charger, [
-      plugged ? fill(T.sim_draws, { draws: phases_text(world.car.draws) }) : "",
+      plugged ? fill(T.sim_draws, { draws: number(world.car.draws, 1) }) : "",
       fill(closed ? T.sim_closed : T.sim_open, { phases: closed, amps: number(world.charger.amps) }),
       world.charger.lock ? T.sim_locked : T.sim_unlocked].join(" "));
     show_if(plug, !plugged);
@@ -57,10 +57,6 @@ function car_card() {
   });
   return world_card(T.sim_car, state, charger, el("div", { class: "parts" }, phases.element, amps.element, room.element),
     wants.element, el("div", { class: "buttons" }, plug, unplug), message);
-}
-
-function phases_text(draws) {
-  return Array.isArray(draws) ? draws.map((amps) => number(amps, 1)).join(" / ") : number(draws, 1);
 }
 
 function socket_card() {
