@@ -72,6 +72,7 @@ pub const EVENTS: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        301 => "Moved Permanently",
         NOT_MODIFIED => "Not Modified",
         400 => "Bad Request",
         401 => "Unauthorized",

@@ -5,6 +5,7 @@
 mod answer;
 mod app;
 mod connection;
+mod docs;
 mod events;
 mod guard;
 mod open;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::answer::Answer;
 use super::app;
+use super::docs;
 use super::guard::Guard;
 use super::request::{Head, Method};
 use super::sim;
@@ -28,6 +29,7 @@ The api of the charger
   POST /api/set                 the same, with a JSON object as body
   GET  /api/keys                what each key means
   GET  /api/events              changes as they happen, as server-sent events
+  GET  /docs/                   all of it, explained to people
 
 The world around it, which is simulated (GET or POST)
 ";
@@ -57,6 +59,7 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
         // A program that asks for anything is told what there is; a browser asks for a page.
         ("/", _) if !head.accepts_html => app::text(format!("{INDEX}{}", sim::INDEX)),
         _ if simulated => sim::answer(path, query, unit),
+        _ if docs::has(path) => docs::answer(path),
         _ => app::answer(path, query, head).unwrap_or_else(|| Answer::text(404, "nothing is here; / lists what is")),
     })
 }
