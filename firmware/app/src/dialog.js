@@ -6,13 +6,13 @@ import { T } from "./texts.js";
 
 /**
  * Opens a dialog. With `ok`, a button of that name calls `done`, which gives `null`, or a sentence that says why not: then
- * the dialog stays. `closed` is called when it is gone. Leaving the page closes it. With
- * `danger`, Enter alone does nothing.
+ * the dialog stays. `closed` is called when it is gone. Leaving the page closes it. With `danger`,
+ * Enter alone does nothing.
  */
 export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
   const id = new_id("dialog");
   const error = el("p", { class: "message error", role: "alert" });
-  const dialog = el("dialog", { "aria-labelledby": id });
+  const dialog = el("dialog", { "aria-labelledby": id, "aria-describedby": `${id}-text` });
   let busy = false;
   const form = el("form", { onsubmit: async (event) => {
     event.preventDefault();
@@ -22,7 +22,7 @@ export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
     busy = false;
     put_text(error, refused ?? "");
     if (refused === null) dialog.close();
-  } }, el("h2", { id }, title), parts, error,
+  } }, el("h2", { id }, title), el("div", { class: "stack", id: `${id}-text` }, parts), error,
   el("div", { class: "buttons" }, ok ? el("button", { class: danger ? "danger" : "primary" }, ok) : null,
     button(T.cancel, () => dialog.close(), { autofocus: danger })));
   dialog.append(form);
@@ -39,18 +39,11 @@ export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
 /** Whether the person wants it; `action` is what they then do. */
 export function confirmed(title, text, action) {
   return new Promise((resolve) => {
-    const id = new_id("dialog");
-    const dialog = el("dialog", { "aria-labelledby": id, "aria-describedby": `${id}-text` },
-      el("form", { method: "dialog" },
-        el("h2", { id }, title), el("p", { id: `${id}-text` }, text),
-        el("div", { class: "buttons" },
-          button(T.cancel, () => dialog.close(""), { autofocus: true }),
-          button(action, () => dialog.close("yes"), { class: "danger" }))));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+    let wanted = false;
+    const done = async () => {
+      wanted = true;
+      return null;
+    };
+    open_dialog(title, [el("p", {}, text)], { ok: action, done, danger: true, closed: () => resolve(wanted) });
   });
 }

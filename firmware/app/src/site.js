@@ -1,6 +1,6 @@
 // Time and energy as people at the charger read them.
 
-import { values, watch } from "./device.js";
+import { values } from "./device.js";
 import { language } from "./texts.js";
 
 const DAY = 86400000;
@@ -17,13 +17,6 @@ export function site_clock(time, now = site_time()) {
   const today = Math.floor(time / DAY) === Math.floor(now / DAY);
   const day = today ? {} : { weekday: "short", day: "numeric", month: "short" };
   return new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(time);
-}
-
-/** Gives a function that tells how many ms have passed since a moment of the boot clock. */
-export function boot_clock() {
-  let at = performance.now();
-  watch([K.rbt], () => (at = performance.now()));
-  return (moment) => Math.max(0, values[K.rbt] + performance.now() - at - moment);
 }
 
 /** Watts as kW: `3.68 kW`, `11.0 kW`. */

@@ -9,8 +9,13 @@ watch([K.rbt], () => {
   told = at === undefined ? null : { at, here: performance.now() };
 }, new AbortController().signal);
 
-/** How long ago something was, in words. */
-export function age(at) {
+/** How long ago something was, in ms. */
+export function passed_since(at) {
   const now = told ? told.at + performance.now() - told.here : at;
-  return duration(Math.max(0, now - at));
+  return Math.max(0, now - at);
+}
+
+/** The same in words. */
+export function age(at) {
+  return duration(passed_since(at));
 }

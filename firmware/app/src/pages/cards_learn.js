@@ -5,7 +5,7 @@ import { set, values, watch } from "../device.js";
 import { open_dialog } from "../dialog.js";
 import { duration } from "../format.js";
 import { T, fill } from "../texts.js";
-import { boot_clock } from "../site.js";
+import { passed_since } from "../uptime.js";
 
 /** Asks for a card, and learns it in that place. */
 export function learn_card(place, title, tell) {
@@ -23,8 +23,7 @@ export function learn_card(place, title, tell) {
   };
   const parts = [el("p", { class: "hold" }, T.hold_card), el("p", { class: "hint" }, T.hold_hint)];
   if (before !== null) {
-    const passed = boot_clock()(before);
-    const ago = duration(Math.max(1000, passed));
+    const ago = duration(Math.max(1000, passed_since(before)));
     const known = values[K.lrc] === null ? "" : ` ${fill(T.last_known, { n: values[K.lrc] + 1 })}`;
     parts.push(el("p", {}, `${fill(T.last_card, { ago })}${known}`), el("div", { class: "buttons" }, button(T.use_last, learn)));
   }

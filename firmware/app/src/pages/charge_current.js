@@ -12,7 +12,7 @@ const amperes = (value) => with_unit(value, "A");
 export function current_section() {
   const id = new_id("amp");
   const { line, tell } = message_line();
-  const output = el("output", { class: "value amperes", for: id });
+  const output = el("output", { class: "value amperes", for: id, "aria-live": "off" });
   const slider = el("input", { type: "range", id, step: 1, "aria-describedby": `${id}-why`,
     oninput: () => {
       dragged = true;

@@ -3,7 +3,7 @@
 import { el, new_id, put_text, show_if, svg } from "../dom.js";
 import { life_signal, values, watch } from "../device.js";
 import { T, fill, number } from "../texts.js";
-import { kilowatts } from "../site.js";
+import { fixed, kilowatts } from "../site.js";
 import { PHASES, ALL_WATTS } from "./charge_power.js";
 
 /** Whole minutes that are shown, beside the one that runs. */
@@ -141,11 +141,11 @@ function summary(minutes) {
 
 function table(body) {
   const head = [T.minute, ...PHASES.map(({ name }) => name), T.sum].map((text) => el("th", { scope: "col" }, text));
-  return el("table", { class: "phases" }, el("thead", {}, el("tr", {}, head)), body);
+  return el("table", { class: "phases" }, el("caption", {}, "kW"), el("thead", {}, el("tr", {}, head)), body);
 }
 
 function table_row(watts, index, all) {
   const ago = all.length - 1 - index;
   return el("tr", {}, el("th", { scope: "row" }, ago === 0 ? T.now : fill(T.minutes_ago, { n: ago })),
-    [...watts, total(watts)].map((one) => el("td", { class: "value" }, kilowatts(one))));
+    [...watts, total(watts)].map((one) => el("td", { class: "value" }, fixed(one / 1000, 2))));
 }

@@ -4,7 +4,8 @@ import { el, put_text, show_if } from "../dom.js";
 import { every, values, watch } from "../device.js";
 import { duration } from "../format.js";
 import { T, fill } from "../texts.js";
-import { boot_clock, fixed, kilowatt_hours, kilowatts, site_clock, site_time } from "../site.js";
+import { fixed, kilowatt_hours, kilowatts, site_clock, site_time } from "../site.js";
+import { passed_since } from "../uptime.js";
 import { swatch } from "./charge_history.js";
 
 /** The phases and where their values stand in `nrg`. */
@@ -46,7 +47,6 @@ export function energies() {
   const since_title = el("dt", {}, T.plugged);
   const since = el("dd", { class: "value" });
   const total = el("dd", { class: "value" });
-  const ago = boot_clock();
   let plugged = null;
   const draw_since = () => {
     const at = values[K.lccfi];
@@ -54,7 +54,7 @@ export function energies() {
     show_if(since_title, shown);
     show_if(since, shown);
     if (!shown) return;
-    const passed = ago(at);
+    const passed = passed_since(at);
     // Computed once for a session: both clocks are told every few seconds only, and the minute would jump.
     if (plugged?.at !== at) plugged = { at, time: site_time() === null ? null : site_time() - passed };
     const long = passed < 60000 ? T.just_now : duration(passed - (passed % 60000));

@@ -18,7 +18,8 @@ const KINDS = [
 export function day_bar(is_today) {
   const spans = svg("g", {});
   const hours = [3, 6, 9, 12, 15, 18, 21].map((hour) => svg("line", { class: "hour", x1: hour * 3600, x2: hour * 3600, y1: 0, y2: 24 }));
-  const now = svg("line", { class: "present", y1: 0, y2: 24 });
+  // A dark line in a light one is seen on every ground.
+  const now = ["halo", "present"].map((name) => svg("line", { class: name, y1: 0, y2: 24 }));
   const drawing = svg("svg", { class: "day", viewBox: `0 0 ${DAY_SECONDS} 24`, preserveAspectRatio: "none", "aria-hidden": "true" },
     spans, hours, now);
   const words = el("ul", { class: "spans" });
@@ -35,11 +36,12 @@ export function day_bar(is_today) {
     const time = site_time();
     const date = time === null ? null : new Date(time);
     const shown = date !== null && is_today(date.getUTCDay());
-    now.setAttribute("visibility", shown ? "visible" : "hidden");
-    if (!shown) return;
-    const at = (time / 1000) % DAY_SECONDS;
-    now.setAttribute("x1", at);
-    now.setAttribute("x2", at);
+    const at = shown ? (time / 1000) % DAY_SECONDS : 0;
+    for (const line of now) {
+      line.setAttribute("visibility", shown ? "visible" : "hidden");
+      line.setAttribute("x1", at);
+      line.setAttribute("x2", at);
+    }
   };
   return { element: el("div", {}, drawing, marks, words), draw, draw_now };
 }

@@ -58,7 +58,7 @@ export function schedule_section(name, title, is_today) {
     show_if(discard, dirty);
     const spans = ranges.map(({ begin, end }) => [seconds_of(begin), seconds_of(end)]);
     bar.draw(code, spans);
-    const text = warning_text(code, spans);
+    const text = warning_text(code, spans, rows.some((row) => row.used()));
     put_text(warning, text);
     show_if(warning, text !== "");
   }
@@ -110,9 +110,9 @@ function effects() {
 }
 
 // As firmware/src/charger/schedule.rs reads them.
-function warning_text(code, spans) {
+function warning_text(code, spans, any) {
   if (code === E.ScheduleControl.Disabled) return "";
-  if (code === E.ScheduleControl.Allow && spans.length === 0) return T.never;
+  if (code === E.ScheduleControl.Allow && !any) return T.never;
   const over = spans.find(([begin, end]) => begin > end);
   return over ? fill(T.over_midnight, { begin: clock(over[0]), end: clock(over[1]) }) : "";
 }
@@ -128,7 +128,7 @@ function range_row(name, n, changed) {
   });
   const remove = button("✕", null, { "aria-label": fill(T.remove_range, { n }) });
   const element = el("div", { class: "range-row", role: "group", "aria-label": fill(T.range_n, { n }) },
-    el("span", { "aria-hidden": "true" }, begin.label), begin.element, el("span", { "aria-hidden": "true" }, end.label), end.element, remove);
+    [begin, end].map((part) => el("span", { class: "with-unit" }, el("span", { "aria-hidden": "true" }, part.label), part.element)), remove);
   element.addEventListener("input", changed);
   let used = false;
   const use = (now) => {
