@@ -39,18 +39,11 @@ export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
 /** Whether the person wants it; `action` is what they then do. */
 export function confirmed(title, text, action) {
   return new Promise((resolve) => {
-    const id = new_id("dialog");
-    const dialog = el("dialog", { "aria-labelledby": id, "aria-describedby": `${id}-text` },
-      el("form", { method: "dialog" },
-        el("h2", { id }, title), el("p", { id: `${id}-text` }, text),
-        el("div", { class: "buttons" },
-          button(T.cancel, () => dialog.close(""), { autofocus: true }),
-          button(action, () => dialog.close("yes"), { class: "danger" }))));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+    let wanted = false;
+    const done = () => {
+      wanted = true;
+      return null;
+    };
+    open_dialog(title, el("p", {}, text), { ok: action, danger: true, done, closed: () => resolve(wanted) });
   });
 }
