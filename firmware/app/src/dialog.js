@@ -6,8 +6,8 @@ import { T } from "./texts.js";
 
 /**
  * Opens a dialog. With `ok`, a button of that name calls `done`, which gives `null`, or a sentence that says why not: then
- * the dialog stays. `closed` is called when it is gone. Leaving the page closes it. With `danger`,
- * Enter alone does nothing.
+ * the dialog stays. `closed` is called when it is gone. Leaving the page closes it. With `danger`, Enter
+ * alone does nothing.
  */
 export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
   const id = new_id("dialog");
@@ -40,10 +40,10 @@ export function open_dialog(title, parts, { ok, done, danger, closed } = {}) {
 export function confirmed(title, text, action) {
   return new Promise((resolve) => {
     let wanted = false;
-    const done = async () => {
+    const done = () => {
       wanted = true;
       return null;
     };
-    open_dialog(title, [el("p", {}, text)], { ok: action, done, danger: true, closed: () => resolve(wanted) });
+    open_dialog(title, el("p", {}, text), { ok: action, danger: true, done, closed: () => resolve(wanted) });
   });
 }

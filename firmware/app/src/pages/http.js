@@ -5,15 +5,31 @@ import { set, values, watch } from "../device.js";
 import { confirmed } from "../dialog.js";
 import { button, el, new_id, put_text, show_if } from "../dom.js";
 import { field } from "../field.js";
-import { T } from "../texts.js";
+import { T, fill } from "../texts.js";
 import { quoted } from "./mqtt_topics.js";
 
 export function http_page(main) {
   main.append(
     el("section", {},
-      field(K.hai, { hint: T.http_enabled_hint, confirm: (on) => on || confirmed(T.http_off, T.http_off_why, T.http_off_do) })),
+      field(K.hai, { hint: T.http_enabled_hint, confirm: (on) => on || confirmed(T.http_off, off_text(), T.http_off_do) }),
+      way_back()),
     password_section(),
     addresses_section());
+}
+
+function off_text() {
+  return `${T.http_off_why} ${values[K.mcc] && !values[K.mcr] ? T.http_off_mqtt : T.http_off_button}`;
+}
+
+// The stream goes on for a while after the api was switched off, and brings this.
+function way_back() {
+  const topic = D.topics.set.replace("{prefix}", values[K.mtp]).replace("{key}", K.hai);
+  const note = el("p", { class: "note", role: "alert" });
+  watch([K.hai], () => {
+    put_text(note, values[K.hai] ? "" : fill(T.http_is_off, { topic }));
+    show_if(note, !values[K.hai]);
+  });
+  return note;
 }
 
 function password_section() {

@@ -28,7 +28,7 @@ function local_time() {
   watch([K.loc], () => {
     // It is shown as it is at the charger, wherever the browser is.
     const at = new Date(`${values[K.loc]?.slice(0, 19)}Z`);
-    put_text(output, isNaN(at) ? T.none : new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone: "UTC" }).format(at));
+    put_text(output, isNaN(at) ? T.none : new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(at));
   });
   return el("div", { class: "field" }, el("div", { class: "field-head" }, el("strong", {}, keys[K.loc].title), output));
 }
