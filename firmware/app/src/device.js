@@ -89,8 +89,14 @@ function encoded(text) {
 /** Fetches what the keys mean. */
 export async function load_keys() {
   const answer = await request(`${D.base}/keys?lang=${language}`);
+  if (answer.status === 401) throw new Error(T.password_needed);
+  if (answer.status === D.disabled_status && D.enabled_by) throw new Error(switched_off());
   if (!answer.ok) throw new Error((await answer.text()).trim());
   keys = await answer.json();
+}
+
+function switched_off() {
+  return fill(T.api_off, { topic: D.topics.set.replace("{key}", D.enabled_by) });
 }
 
 /**

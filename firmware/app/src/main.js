@@ -35,7 +35,7 @@ function draw(moved) {
   frame.mark();
 }
 
-// Nothing can be shown without the texts; the device's own reason is the best that there is.
+// Nothing can be shown now; it is tried again.
 function failed(why) {
   document.body.replaceChildren(el("main", {}, el("h1", {}, D.name), el("p", { role: "alert" }, String(why.message ?? why))));
   setTimeout(() => location.reload(), 5000);

@@ -15,6 +15,7 @@ pub fn constant(spec: &Spec) -> String {
         "categories": device.categories.iter().map(|category| category.name.as_str()).collect::<Vec<_>>(),
         "base": device.http.base,
         "enabled_by": key(device.http.enabled_by),
+        "disabled_status": device.http.disabled_status,
         "prefix": key(device.mqtt.prefix_key),
         "topics": { "value": topics.value, "set": topics.set, "result": topics.result, "availability": topics.availability },
     });
