@@ -34,7 +34,7 @@ fn open(charger: &mut Charger) {
 fn over_http(charger: &mut Charger, write: &Write) -> Option<String> {
     let escaped: String = write.value.iter().map(|byte| format!("%{byte:02X}")).collect();
     let query = format!("{}={escaped}", write.key);
-    let (mut scratch, mut room) = (vec![0; 20 * 1024], vec![0; 64 * 1024]);
+    let (mut scratch, mut room) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut out = Buf::new(&mut room);
     let request = Request { method: Method::Get, path: "/api/set", query: &query, body: &mut [] };
     let status = api::http::respond(charger, request, &mut scratch, &mut out).status;
