@@ -145,7 +145,11 @@ function editor(name, about, id, described, { check, confirm, offers = [] }) {
       told("", false);
     }
   });
-  part.element.addEventListener("input", () => (state.dirty = true));
+  // A button that came only when the field is left would not be there to be pressed.
+  part.element.addEventListener("input", () => {
+    state.dirty = true;
+    draw();
+  });
   const stored = about.written || about.secret === true ? el("output", { class: "value", "aria-live": "off" }) : null;
   watch([name], () => {
     if (stored && about.secret === true) put_text(stored, values[name] ? T.secret : show(name));

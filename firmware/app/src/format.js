@@ -92,3 +92,12 @@ export function read_clock(text, last = 86400) {
   const total = hour * 3600 + minute * 60 + second;
   return minute < 60 && second < 60 && total <= last ? total : null;
 }
+
+/** A percent-encoded text decoded; as it stands where it is no encoding. */
+export function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

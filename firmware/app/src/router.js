@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { begin_life } from "./device.js";
+import { decoded } from "./format.js";
 import { T, fill } from "./texts.js";
 
 const pages = new Map();
@@ -21,7 +22,7 @@ export function menu() {
 
 /** The page that is asked for, and the part of the menu that it belongs to. */
 export function current() {
-  const path = decodeURIComponent(location.hash.replace(/^#\/?/, ""));
+  const path = decoded(location.hash.replace(/^#\/?/, ""));
   const whole = pages.get(path);
   if (whole) return { page: whole, rest: "" };
   const [first, ...rest] = path.split("/");

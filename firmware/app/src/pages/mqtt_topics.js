@@ -4,6 +4,7 @@ import { parse_broker } from "../broker.js";
 import { copyable } from "../copy.js";
 import { values, watch } from "../device.js";
 import { el, show_if } from "../dom.js";
+import { decoded } from "../format.js";
 import { T, fill } from "../texts.js";
 
 const KEYS = [K.mtp, K.mcu, K.msc, K.amp];
@@ -43,14 +44,6 @@ function broker_client(program) {
   if (broker.password) parts.push("-P", "'…'");
   if (broker.encrypted) parts.push(...(values[K.msc] ? ["--cafile", "broker.pem"] : ["--tls-use-os-certs"]));
   return parts.join(" ");
-}
-
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** A word for a shell. */

@@ -225,7 +225,7 @@ pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
 }
 
 /// Lines as they come, read in a thread of their own so that waiting for one can end.
-fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
+pub fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         for line in BufReader::new(source).lines().map_while(Result::ok) {

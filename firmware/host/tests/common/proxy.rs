@@ -23,6 +23,8 @@ struct State {
     dead: AtomicUsize,
     /// Nothing is read from anybody.
     blocked: AtomicBool,
+    /// Nobody gets through.
+    down: AtomicBool,
     /// Blocks itself after so many bytes from clients.
     most: AtomicUsize,
     streams: Mutex<Vec<TcpStream>>,
@@ -38,6 +40,9 @@ impl Proxy {
         let shared = Arc::clone(&state);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
+                if shared.down.load(Ordering::SeqCst) {
+                    continue;
+                }
                 let Ok(broker) = TcpStream::connect(broker) else { continue };
                 let number = shared.count.fetch_add(1, Ordering::SeqCst);
                 for stream in [&client, &broker] {
@@ -71,6 +76,16 @@ impl Proxy {
             // It may be closed already.
             let _ = stream.shutdown(Shutdown::Both);
         }
+    }
+
+    /// Closes all connections, and new ones at once, until [`Proxy::up`].
+    pub fn down(&self) {
+        self.state.down.store(true, Ordering::SeqCst);
+        self.cut();
+    }
+
+    pub fn up(&self) {
+        self.state.down.store(false, Ordering::SeqCst);
     }
 
     /// Reads nothing until [`Proxy::unblock`].
