@@ -48,7 +48,7 @@ export function draw_page(main, moved) {
   main.replaceChildren(path_to(page), heading);
   document.title = `${title} · ${D.name}`;
   if (page) page.draw(main, rest);
-  else main.append(el("p", {}, fill(T.no_page_why, { path: rest })));
+  else main.append(el("p", {}, fill(T.no_page_why, { path: rest })), el("p", {}, el("a", { href: address(menu()[0].path) }, menu()[0].title())));
   if (moved) {
     window.scrollTo(0, 0);
     heading.focus({ preventScroll: true });

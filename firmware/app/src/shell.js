@@ -28,9 +28,9 @@ export function shell(changed_language) {
     mark() {
       const { page } = current();
       for (const { page: other, link } of links) {
-        const inside = page === other || page?.path.startsWith(`${other.path}/`);
-        link.toggleAttribute("aria-current", inside);
-        if (inside) link.setAttribute("aria-current", page === other ? "page" : "true");
+        if (page === other) link.setAttribute("aria-current", "page");
+        else if (page?.path.startsWith(`${other.path}/`)) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
       }
     },
     told(live, why) {

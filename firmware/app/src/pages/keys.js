@@ -3,8 +3,8 @@
 import { copyable } from "../copy.js";
 import { keys, life_signal, request, values, watch } from "../device.js";
 import { el, new_id, put_text, show_if } from "../dom.js";
-import { field, writable } from "../field.js";
-import { show } from "../format.js";
+import { field, writable, written } from "../field.js";
+import { number_kind, plain_type, show } from "../format.js";
 import { T, fill, language, number } from "../texts.js";
 
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -112,15 +112,26 @@ function as_json(name, about) {
 function addresses(name, about) {
   const base = `${location.origin}${D.base}`;
   const topic = (layout) => layout.replace("{prefix}", values[D.prefix] ?? "{prefix}").replace("{key}", name);
-  const sample = JSON.stringify(about.secret ? "…" : values[name] ?? about.default ?? (about.type === "bool" ? true : null));
+  const sample = encodeURIComponent(JSON.stringify(about.secret ? "…" : values[name] ?? sample_of(written(about))));
   const readable = about.access !== "W" && about.secret !== true;
   return [
     readable ? copyable(T.read_url, `${base}/status?filter=${name}`) : null,
-    writable(about) ? copyable(T.set_url, `${base}/set?${name}=${encodeURIComponent(sample)}`) : null,
+    writable(about) ? copyable(T.set_url, `${base}/set?${name}=${sample}`) : null,
     readable ? copyable(T.value_topic, topic(D.topics.value)) : null,
     writable(about) ? copyable(T.set_topic, topic(D.topics.set)) : null,
     writable(about) ? copyable(T.result_topic, topic(D.topics.result)) : null,
   ];
+}
+
+// Something that could be set, where there is no value to begin with.
+function sample_of(about) {
+  if ("default" in about && about.default !== null) return about.default;
+  if (about.either) return sample_of(about.either[0]);
+  if (about.values) return about.values[0].value;
+  if (about.fields) return Object.fromEntries(about.fields.map((field) => [field.name, sample_of(field)]));
+  if (about.items) return [sample_of(about.items)];
+  if (number_kind(about)) return about.min ?? 0;
+  return plain_type(about) === "bool" ? true : "…";
 }
 
 let documents = null;
