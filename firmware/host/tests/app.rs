@@ -6,6 +6,8 @@ mod scenario;
 #[path = "common/stored.rs"]
 mod stored;
 
+use std::path::{Path, PathBuf};
+
 use common::Charger;
 use common::brokers::Mosquitto;
 use common::mqtt::Mqtt;
@@ -135,6 +137,11 @@ fn every_kind_of_key_has_its_control() {
 }
 
 #[test]
+fn the_keyboard_reaches_everything_and_its_focus_is_seen() {
+    alone("focus");
+}
+
+#[test]
 fn files_of_the_app_are_kept_by_the_browser() {
     alone("cache");
 }
@@ -194,10 +201,8 @@ fn no_page_has_a_barrier_in_german() {
 #[test]
 fn every_page_can_be_pictured() {
     let Some(scenario) = Scenario::find("screenshots") else { return };
-    let folder = std::env::var_os("KEYWRIGHT_SCREENSHOTS").map_or_else(
-        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/screenshots"),
-        std::path::PathBuf::from,
-    );
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/screenshots");
+    let folder = std::env::var_os("KEYWRIGHT_SCREENSHOTS").map_or_else(usual, PathBuf::from);
     std::fs::create_dir_all(&folder).unwrap();
     let charger = Charger::start();
     scenario

@@ -4,7 +4,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scenario } from './lib/scenario.mjs';
 import { EXPECTED, STATES, isWanted } from './lib/states.mjs';
-import { until } from './lib/until.mjs';
 
 const FOLDER = process.env.KEYWRIGHT_SCREENSHOTS;
 const SIZES = [
@@ -39,11 +38,14 @@ await scenario(async ({ open, charger }) => {
 async function picture(window, state) {
   const { page, language, size, width, height } = window;
   await state.reach(window, language);
+  // What the mouse points at looks different.
+  await page.mouse.move(0, 0);
   for (const scheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: scheme });
-    await until('the fonts are there', () => page.evaluate(() => document.fonts.status === 'loaded'));
-    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-    const path = join(FOLDER, `${state.name}-${size}-${scheme}-${language}.png`);
-    await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.max(height, Math.min(whole, LONGEST)) } });
+    // All of a page is seen in a window that is as high. A dialog stands in the middle of an ordinary one.
+    const whole = await page.evaluate(() => (document.querySelector('dialog') ? 0 : document.documentElement.scrollHeight));
+    await page.setViewportSize({ width, height: Math.max(height, Math.min(whole, LONGEST)) });
+    await page.screenshot({ path: join(FOLDER, `${state.name}-${size}-${scheme}-${language}.png`) });
+    await page.setViewportSize({ width, height });
   }
 }

@@ -47,7 +47,7 @@ class Mouse {
   }
 }
 
-class Keyboard {
+export class Keyboard {
   constructor(page) {
     this.page = page;
   }
@@ -63,13 +63,34 @@ class Keyboard {
       await handle.dispose();
       if (here.name !== null) {
         stops.push(here.name);
-        truth(`the focus can be seen on ${here.name}`, here.shown);
-        truth(`what has the focus is in sight: ${here.name}`, here.inSight);
+        this.judge(here);
       }
       if (here.target) return;
       await this.page.keyboard.press('Tab');
     }
     throw new Error(`the tab key does not reach ${locator}; it stops at ${[...new Set(stops)].join(', ')}`);
+  }
+
+  /// Goes through a page that was just loaded, until the focus is where it has been; the result is what can be worked
+  /// with and was not reached.
+  async walk() {
+    await this.page.evaluate(() => (globalThis.visited = new Set()));
+    for (let stop = 0; stop < 300; stop += 1) {
+      await this.page.keyboard.press('Tab');
+      const here = await this.page.evaluate(focus, null);
+      if (here.name !== null) this.judge(here);
+      if (await this.page.evaluate(() => visited.has(document.activeElement))) {
+        return this.page.evaluate(unvisited);
+      }
+      await this.page.evaluate(() => visited.add(document.activeElement));
+    }
+    throw new Error('the tab key does not come to an end');
+  }
+
+  judge({ name, shown, inSight }) {
+    truth(`the focus can be seen on ${name}`, shown);
+    truth(`what has the focus is in sight: ${name}`, inSight);
+    truth(`what has the focus has a name: ${name}`, !name.endsWith(' ""'));
   }
 
   async press(locator) {
@@ -128,6 +149,15 @@ async function settle(page, locator, value) {
   });
 }
 
+/// Runs in the page: what the focus has not been on. Of radio buttons only the chosen one is a stop.
+function unvisited() {
+  const all = document.querySelectorAll('a[href], button, input, select, textarea, summary');
+  const open = [...all].filter((one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0);
+  return open
+    .filter((one) => !globalThis.visited.has(one) && !(one.type === 'radio' && !one.checked))
+    .map((one) => one.outerHTML.slice(0, 120));
+}
+
 /// Runs in the page: whether the target has the focus, what has it, and whether people see that.
 function focus(target) {
   const element = document.activeElement;
@@ -142,7 +172,8 @@ function focus(target) {
   const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2];
   const top = document.elementFromPoint(x, y);
   const inSight = top !== null && (bearers.some((bearer) => bearer.contains(top)) || top.contains(element));
-  const words = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
+  const labelled = document.getElementById(element.getAttribute('aria-labelledby'))?.textContent;
+  const words = element.getAttribute('aria-label') ?? labelled ?? element.labels?.[0]?.textContent ?? element.textContent;
   const name = `${element.localName} "${(words ?? '').trim().replace(/\s+/g, ' ').slice(0, 40)}"`;
   return { target: element === target, name, shown, inSight };
 }
