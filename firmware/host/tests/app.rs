@@ -137,6 +137,16 @@ fn every_kind_of_key_has_its_control() {
 }
 
 #[test]
+fn what_is_typed_is_not_overwritten() {
+    alone("draft");
+}
+
+#[test]
+fn addresses_are_copied_and_documents_opened() {
+    alone("addresses");
+}
+
+#[test]
 fn the_keyboard_reaches_everything_and_its_focus_is_seen() {
     alone("focus");
 }
