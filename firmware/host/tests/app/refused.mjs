@@ -37,7 +37,7 @@ await scenario(async ({ open, charger }) => {
   // A secret is not repeated, and a refused one is not stored.
   await go('#/keys/hpw');
   const password = page.getByRole('main').getByLabel('HTTP API password');
-  await keyRow(page, 'hpw').getByRole('checkbox', { name: 'Set' }).check();
+  await keyRow(page, 'hpw').getByRole('checkbox', { name: 'There is a value' }).check();
   await hand.fill(password, 'short');
   await hand.press(keyRow(page, 'hpw').getByRole('button', { name: 'Save' }));
   truth('a secret is not repeated', !/short\b(?!er)/.test(await described(password, /8 bytes/)));
