@@ -4,12 +4,18 @@
 #   run.sh [NAME=VALUE …]     mqtt=mqtt://10.0.2.2:1883   the broker of a new device; 10.0.2.2 is this computer
 #                             serial=123456               six digits
 #
-#   run.sh --build            only builds the image
+#   run.sh --build [OPTION …]  only builds the image; options are those of cargo
 #
 # CHARGER_HTTP is the port on this computer (8080), CHARGER_FLASH the file that holds the settings.
 set -eu
 cd "$(dirname "$0")"
 
+only_build=0
+options=()
+if [ "${1:-}" = --build ]; then
+    only_build=1
+    options=("${@:2}")
+fi
 port=${CHARGER_HTTP:-8080}
 flash=${CHARGER_FLASH:-target/flash.img}
 image=target/riscv32imc-unknown-none-elf/release/charger-qemu
@@ -29,8 +35,8 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # The sources of Debian's compiler build `core` for the chip; that is not a stable feature of it.
-PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo build --locked --release
-[ "${1:-}" != --build ] || exit 0
+PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo build --locked --release "${options[@]}"
+[ "$only_build" = 0 ] || exit 0
 
 [ -e "$flash" ] || truncate -s 32M "$flash"
 echo "http://127.0.0.1:$port once the address of the device is shown"
