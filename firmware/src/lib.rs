@@ -5,6 +5,7 @@
 pub mod announcement;
 pub mod api;
 pub mod app;
+pub mod backoff;
 pub mod broker_url;
 pub mod charger;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod sim;
 pub mod x509;
 
 pub use announcement::Announcement;
+pub use backoff::Backoff;
 pub use broker_url::BrokerUrl;
 pub use charger::{Charger, Identity, Inputs, Outputs};
 pub use sim::Sim;

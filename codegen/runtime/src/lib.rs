@@ -35,7 +35,7 @@ pub use sink::{Buf, Count, Sink};
 pub use status::{Reveal, write_status, write_value};
 pub use table::{
     Class, Deadband, ErrorTexts, Flags, HttpInfo, Index, KeyId, KeyInfo, MqttInfo, Origin, Part, Rule, StorageInfo,
-    Tables, TextSlot, Topic,
+    Tables, TextSlot, Topic, if_announced, if_described,
 };
 pub use values::{OBSERVERS, Observer, Scalar, Values, ValuesMut};
 

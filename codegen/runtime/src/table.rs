@@ -327,12 +327,24 @@ pub struct Tables {
     pub mqtt: MqttInfo,
     /// How the device stores settings.
     pub storage: StorageInfo,
-    /// What it says of itself to Home Assistant, if anything.
+    /// What it says of itself to Home Assistant, if anything. Nothing without the feature `home-assistant`.
     pub home_assistant: Option<&'static HomeAssistantInfo>,
     /// Language tags.
     pub languages: &'static [&'static str],
-    /// For each language, a JSON object for each key, for the self-description.
+    /// For each language, a JSON object for each key, for the self-description. Nothing without the feature `texts`.
     pub descriptions: &'static [&'static [&'static str]],
+}
+
+/// The descriptions, where the device is to have them. Called while compiling: what is left out here needs no flash.
+#[doc(hidden)]
+pub const fn if_described(descriptions: &'static [&'static [&'static str]]) -> &'static [&'static [&'static str]] {
+    if cfg!(feature = "texts") { descriptions } else { &[] }
+}
+
+/// The entities for Home Assistant, where the device is to announce them: see [`if_described`].
+#[doc(hidden)]
+pub const fn if_announced(info: Option<&'static HomeAssistantInfo>) -> Option<&'static HomeAssistantInfo> {
+    if cfg!(feature = "home-assistant") { info } else { None }
 }
 
 impl Tables {

@@ -94,9 +94,9 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
             http: #http,
             mqtt: #mqtt,
             storage: #storage,
-            home_assistant: #home_assistant,
+            home_assistant: ::keywright::if_announced(#home_assistant),
             languages: &[#(#languages),*],
-            descriptions: DESCRIPTIONS,
+            descriptions: ::keywright::if_described(DESCRIPTIONS),
         };
     }
 }

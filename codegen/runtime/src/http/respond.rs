@@ -28,6 +28,9 @@ pub fn respond<D: Device, S: Sink>(device: &mut D, request: Request<'_>, scratch
         }
         ("/set", Method::Get) => set_query(device, request.query, scratch, out),
         ("/set", Method::Post) => set_body(device, request.body, out),
+        ("/keys", Method::Get) if tables.descriptions.is_empty() => {
+            plain(404, "this device does not hold the texts of its keys", out)
+        }
         ("/keys", Method::Get) => {
             let filter = filter::<D>(tables, request.query, scratch);
             describe(tables, language(tables, request.query), filter.as_ref().map(Bits::words), out);

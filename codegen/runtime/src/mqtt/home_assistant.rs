@@ -10,7 +10,7 @@ use crate::Device;
 use crate::home_assistant::{Entity, HomeAssistantInfo};
 use crate::json::Escape;
 use crate::sink::{Count, Sink};
-use crate::table::{MqttInfo, Topic};
+use crate::table::{MqttInfo, Topic, if_announced};
 use crate::values::Scalar;
 
 /// Longest place.
@@ -45,7 +45,8 @@ impl Announcer {
     /// The broker has accepted the connection. It may be another one, or have lost what it had: all is said anew.
     pub(super) fn start<D: Device>(&mut self, device: &D) {
         let tables = device.tables();
-        let Some(info) = tables.home_assistant else { return };
+        // Asked once more, so that without the feature its code is not there either.
+        let Some(info) = if_announced(tables.home_assistant) else { return };
         if self.place.is_empty()
             && let Some(key) = info.remembered_by
         {
@@ -56,7 +57,7 @@ impl Announcer {
 
     /// Writes the next message, which is retained. False if there is none now.
     pub(super) fn poll<D: Device>(&mut self, device: &mut D, prefix: &str, out: &mut Frame<'_>) -> bool {
-        let Some(info) = device.tables().home_assistant else { return false };
+        let Some(info) = if_announced(device.tables().home_assistant) else { return false };
         let wanted = wanted(device, info);
         if !self.place.is_empty() && self.place != wanted && !matches!(self.step, Step::Clear(_)) {
             self.step = Step::Clear(0);

@@ -1,7 +1,6 @@
 //! MQTT 3.1.1 over TCP, TLS and WebSocket. What is sent and answered is `keywright::mqtt::Session`'s business; this keeps the
 //! connection, and says truthfully how it stands.
 
-mod backoff;
 mod connection_test;
 mod diagnose;
 mod failure;
@@ -15,12 +14,12 @@ mod verify;
 use std::rc::Rc;
 use std::time::Duration;
 
+use firmware::Backoff;
 use tokio::task::spawn_local;
 use tokio::time::{Instant, sleep_until};
 
 use crate::stop::Stop;
 use crate::unit::{Shared, Wanted};
-use backoff::Backoff;
 pub use connection_test::run as run_tests;
 use failure::Failure;
 use link::{End, Memory};
@@ -62,7 +61,7 @@ pub async fn run(unit: Rc<Shared>, keep_alive: Duration, mut stop: Stop) {
             Err(_) => Failure::unexpected(),
         };
         let text = failure.to_string();
-        let pause = backoff.next(begin.elapsed());
+        let pause = backoff.next(begin.elapsed(), fastrand::u16(..));
         tracing::warn!("MQTT: {text}; next try in {:.1} s", pause.as_secs_f32());
         unit.mqtt_failed(&text);
         await_retry(&unit, &wanted, begin + begin.elapsed() + pause, &mut stop).await;

@@ -1,0 +1,87 @@
+//! Who may ask.
+
+use core::cell::Cell;
+
+use embassy_time::{Duration, Instant};
+use keywright::http::{Foreign, decode, foreign};
+
+use super::head::Head;
+use crate::shared::Shared;
+
+/// Longest password, and what is left of it after decoding.
+const PASSWORD: usize = 128;
+/// A person mistypes a few times; a program would try many.
+const GUESSES_AT_ONCE: u32 = 5;
+const GUESS: Duration = Duration::from_secs(1);
+
+/// Judges requests.
+pub struct Guard {
+    /// Guesses of the password that are free now, and since when.
+    guesses: Cell<(u32, Instant)>,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A refusal: its status, its text, and a further header.
+pub(super) type Refusal = (u16, &'static str, Option<(&'static str, &'static str)>);
+
+impl Guard {
+    /// Nobody has asked yet.
+    pub const fn new() -> Self {
+        Self { guesses: Cell::new((GUESSES_AT_ONCE, Instant::MIN)) }
+    }
+
+    /// The refusal of what a web page of another site asks for; `write` if it changes something.
+    pub(super) fn refuse_foreign(&self, head: &Head<'_>, write: bool) -> Option<Refusal> {
+        let text = match foreign(&head.sender, &[""; 0])? {
+            Foreign::Host => "this is not a name of this device: ask for its IP address",
+            Foreign::Page if write => {
+                "a web page of another site may not change this device: ask without Origin, Referer and Sec-Fetch-Site"
+            }
+            Foreign::Page => return None,
+        };
+        Some((403, text, None))
+    }
+
+    /// The refusal of a request that needs the password and does not bring it; `write` if it changes something.
+    pub(super) fn refuse_stranger(&self, head: &Head<'_>, write: bool, shared: &Shared) -> Option<Refusal> {
+        let denied = |text| Some((401, text, Some(("WWW-Authenticate", "Bearer"))));
+        if !shared.with_charger(|charger, _| charger.needs_password(write)) {
+            return None;
+        }
+        let Some(sent) = head.password else {
+            return denied(
+                "this needs the password: send the header Authorization: Bearer PASSWORD, or ?token=PASSWORD",
+            );
+        };
+        let mut room = [0; PASSWORD];
+        let decoded = decode(sent, &mut room).and_then(|decoded| core::str::from_utf8(decoded).ok());
+        let password = decoded.unwrap_or(sent);
+        if shared.with_charger(|charger, _| charger.knows_password(password)) {
+            return None;
+        }
+        if !self.may_guess() {
+            return Some((429, "too many wrong passwords: try again in a second", Some(("Retry-After", "1"))));
+        }
+        if shared.with_charger(|charger, _| charger.check_password(password)) {
+            return None;
+        }
+        denied("this is not the password: it is the one that key hpw was set to")
+    }
+
+    fn may_guess(&self) -> bool {
+        let (free, since) = self.guesses.get();
+        let elapsed = Instant::now().saturating_duration_since(since);
+        let more = u32::try_from(elapsed.as_ticks() / GUESS.as_ticks()).unwrap_or(u32::MAX);
+        let (free, since) = match free.saturating_add(more) {
+            all if all >= GUESSES_AT_ONCE => (GUESSES_AT_ONCE, Instant::now()),
+            some => (some, since + GUESS * more),
+        };
+        self.guesses.set((free.saturating_sub(1), since));
+        free > 0
+    }
+}

@@ -1,0 +1,120 @@
+//! What of a request's head matters here.
+
+use keywright::http::Sender;
+use picoserve::request::RequestParts;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Head,
+    Post,
+    Other,
+}
+
+impl Method {
+    /// As the api knows it. `HEAD` is a `GET` without the answer's body, but must not change anything.
+    pub(super) fn of_api(self, path: &str) -> keywright::http::Method {
+        match self {
+            Self::Get => keywright::http::Method::Get,
+            Self::Head if !path.ends_with("/set") => keywright::http::Method::Get,
+            Self::Post => keywright::http::Method::Post,
+            Self::Head | Self::Other => keywright::http::Method::Other,
+        }
+    }
+}
+
+pub(super) struct Head<'r> {
+    pub(super) method: Method,
+    pub(super) path: &'r str,
+    /// As it was sent, without `token`.
+    pub(super) query: &'r str,
+    pub(super) sender: Sender<'r>,
+    /// `Authorization: Bearer …`, or `token` in the query.
+    pub(super) password: Option<&'r str>,
+    pub(super) if_none_match: &'r str,
+    pub(super) accepts_html: bool,
+}
+
+/// Why a head can't be answered.
+pub(super) enum Wrong {
+    Host,
+    NoLength,
+    Token,
+}
+
+impl Wrong {
+    pub(super) fn answer(self) -> (u16, &'static str) {
+        match self {
+            Self::Host => (400, "there must be one Host header"),
+            Self::NoLength => (411, "a body needs a Content-Length"),
+            Self::Token => (400, "token must be the first or the last part of the query"),
+        }
+    }
+}
+
+impl<'r> Head<'r> {
+    pub(super) fn read(parts: &RequestParts<'r>) -> Result<Self, Wrong> {
+        // picoserve takes a target apart as it is: clients send raw `"` and `{`.
+        let query = parts.query().map_or("", |query| query.0);
+        let (query, token) = split_token(query)?;
+        let mut head = Self {
+            method: match parts.method() {
+                "GET" => Method::Get,
+                "HEAD" => Method::Head,
+                "POST" => Method::Post,
+                _ => Method::Other,
+            },
+            path: parts.path().encoded(),
+            query,
+            sender: Sender::default(),
+            password: token,
+            if_none_match: "",
+            accepts_html: false,
+        };
+        for (name, value) in parts.headers().iter() {
+            // What is not UTF-8 is no host and no page that anybody knows.
+            let value = value.as_str().unwrap_or("\u{fffd}");
+            if name == "host" {
+                // An empty one is what plain old clients send.
+                if head.sender.host.replace(value).is_some() {
+                    return Err(Wrong::Host);
+                }
+            } else if name == "origin" {
+                head.sender.origin = Some(value);
+            } else if name == "referer" {
+                head.sender.referer = Some(value);
+            } else if name == "sec-fetch-site" {
+                head.sender.fetch_site = Some(value);
+            } else if name == "authorization" {
+                head.password = bearer(value).or(head.password);
+            } else if name == "if-none-match" {
+                head.if_none_match = value;
+            } else if name == "accept" {
+                head.accepts_html |= value.contains("text/html");
+            } else if name == "transfer-encoding" {
+                return Err(Wrong::NoLength);
+            }
+        }
+        head.sender.host = head.sender.host.filter(|host| !host.is_empty());
+        Ok(head)
+    }
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, password) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| password.trim())
+}
+
+/// The query without `token`, and its value.
+fn split_token(query: &str) -> Result<(&str, Option<&str>), Wrong> {
+    const TOKEN: &str = "token=";
+    if let Some(rest) = query.strip_prefix(TOKEN) {
+        let (token, rest) = rest.split_once('&').unwrap_or((rest, ""));
+        return Ok((rest, Some(token)));
+    }
+    match query.rsplit_once('&') {
+        Some((rest, last)) if last.starts_with(TOKEN) => Ok((rest, last.strip_prefix(TOKEN))),
+        _ if query.split('&').any(|pair| pair.starts_with(TOKEN)) => Err(Wrong::Token),
+        _ => Ok((query, None)),
+    }
+}

@@ -1,0 +1,188 @@
+//! Which part of the device answers a request.
+
+use firmware::app;
+use keywright::http::{AnswerKind, Request as ApiRequest};
+use picoserve::ResponseSent;
+use picoserve::io::Read;
+use picoserve::request::{Path, ReadAllBodyError, Request};
+use picoserve::response::custom::CustomResponse;
+use picoserve::response::{Body, HeadersIter, IntoResponse, Response, ResponseWriter, StatusCode};
+use picoserve::routing::PathRouterService;
+
+use super::Out;
+use super::body::{Keys, Whole};
+use super::events::Stream;
+use super::guard::Guard;
+use super::head::{Head, Method};
+use crate::shared::Shared;
+use crate::window::Window;
+
+const INDEX: &str = "\
+The App
+  GET  /                        the page that shows and sets everything, for browsers
+
+The api of the charger
+  GET  /api/status              all values; ?filter=amp,car only some
+  GET  /api/set?amp=16          sets a value; answers {\"amp\":true}, or why not
+  POST /api/set                 the same, with a JSON object as body
+  GET  /api/keys                what each key means
+  GET  /api/events              changes as they happen, as server-sent events
+";
+const TEXT: &str = "text/plain; charset=utf-8";
+const NO_STORE: (&str, &str) = ("Cache-Control", "no-store");
+const API: &str = "/api";
+
+pub(super) struct Service {
+    pub(super) shared: &'static Shared,
+    pub(super) out: &'static Out,
+    pub(super) guard: &'static Guard,
+}
+
+/// How an answer comes about.
+enum Plan {
+    Text { status: u16, text: &'static str, header: Option<(&'static str, &'static str)> },
+    File(&'static app::File),
+    Keys,
+    Api,
+}
+
+impl Service {
+    fn plan(&self, head: &Head<'_>) -> Plan {
+        let text = |status, text| Plan::Text { status, text, header: None };
+        let api = head.path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let write = api && head.path.ends_with("/set");
+        let refusal = self.guard.refuse_foreign(head, write).or_else(|| match api {
+            true => self.guard.refuse_stranger(head, write, self.shared),
+            false => None,
+        });
+        if let Some((status, text, header)) = refusal {
+            return Plan::Text { status, text, header };
+        }
+        match (head.path, head.method) {
+            ("/api/keys", Method::Get | Method::Head) => Plan::Keys,
+            _ if api => Plan::Api,
+            (_, Method::Other) => text(405, "only GET, HEAD and POST are answered here"),
+            // A program that asks for anything is told what there is; a browser asks for a page.
+            ("/", _) if !head.accepts_html => Plan::Text { status: 200, text: INDEX, header: Some(("Vary", "Accept")) },
+            (path, _) => app::find(path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
+        }
+    }
+}
+
+impl PathRouterService for Service {
+    async fn call_path_router_service<R: Read, W: ResponseWriter<Error = R::Error>>(
+        &self,
+        (): &(),
+        (): (),
+        _path: Path<'_>,
+        request: Request<'_, R>,
+        writer: W,
+    ) -> Result<ResponseSent, W::Error> {
+        let head = match Head::read(&request.parts) {
+            Ok(head) => head,
+            Err(wrong) => {
+                let (status, text) = wrong.answer();
+                let connection = request.body_connection.finalize().await?;
+                return response(status, TEXT, text.as_bytes(), false, [NO_STORE]).write_to(connection, writer).await;
+            }
+        };
+        let told = head.method == Method::Head;
+        match self.plan(&head) {
+            Plan::Text { status, text, header } => {
+                let connection = request.body_connection.finalize().await?;
+                let headers = [Some(NO_STORE), header];
+                response(status, TEXT, text.as_bytes(), told, headers).write_to(connection, writer).await
+            }
+            Plan::File(file) => {
+                let connection = request.body_connection.finalize().await?;
+                let known = file.is_known(head.if_none_match);
+                // Not longer than any tag with its quotes.
+                let mut tag = heapless::String::<64>::new();
+                let _ = core::fmt::Write::write_fmt(&mut tag, format_args!("\"{}\"", file.tag));
+                let headers = [
+                    ("Content-Encoding", "gzip"),
+                    ("ETag", tag.as_str()),
+                    ("Cache-Control", file.cache_control(head.query)),
+                    ("Vary", "Accept"),
+                    ("Content-Security-Policy", app::CONTENT_SECURITY_POLICY),
+                    ("X-Content-Type-Options", "nosniff"),
+                    ("Referrer-Policy", "same-origin"),
+                ];
+                // The length that is told with 304 is that of the file.
+                let status = if known { 304 } else { 200 };
+                response(status, file.content_type, file.compressed, known || told, headers)
+                    .write_to(connection, writer)
+                    .await
+            }
+            Plan::Keys => {
+                let keys = Keys::new(self.shared, self.out, head.path, head.query, told);
+                let connection = request.body_connection.finalize().await?;
+                let status = StatusCode::new(keys.answer.status);
+                Response::new(status, keys).with_headers([NO_STORE]).write_to(connection, writer).await
+            }
+            Plan::Api => self.api(&head, request, writer).await,
+        }
+    }
+}
+
+impl Service {
+    async fn api<R: Read, W: ResponseWriter<Error = R::Error>>(
+        &self,
+        head: &Head<'_>,
+        mut request: Request<'_, R>,
+        writer: W,
+    ) -> Result<ResponseSent, W::Error> {
+        let told = head.method == Method::Head;
+        let body = request.body_connection.body();
+        let read = if body.content_length() == 0 { Ok(&mut [][..]) } else { body.read_all().await };
+        let body = match read {
+            Ok(body) => body,
+            Err(error) => {
+                let (status, text) = match error {
+                    ReadAllBodyError::BufferIsTooSmall { .. } => (413, "head and body must be at most 2560 bytes"),
+                    _ => (400, "the body must be as long as Content-Length says"),
+                };
+                let connection = request.body_connection.finalize().await?;
+                return response(status, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await;
+            }
+        };
+        let mut room = self.out.0.lock().await;
+        let mut out = Window::new(&mut room[..]);
+        let api = ApiRequest { method: head.method.of_api(head.path), path: head.path, query: head.query, body };
+        let answer = self.shared.respond(api, &mut out);
+        let connection = request.body_connection.finalize().await?;
+        match (answer.kind, out.filled()) {
+            (AnswerKind::Events, _) => {
+                drop(room);
+                let stream = self.shared.listen(head.query).zip(self.shared.changes());
+                let Some((listener, changes)) = stream else {
+                    let text = "too many event streams are open";
+                    return response(503, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await;
+                };
+                CustomResponse::build(StatusCode::OK)
+                    .with_headers([("Content-Type", answer.content_type), NO_STORE])
+                    .with_body(Stream { listener, changes, out: self.out })
+                    .write_to(connection, writer)
+                    .await
+            }
+            (AnswerKind::Body, Some(body)) => {
+                response(answer.status, answer.content_type, body, told, [NO_STORE]).write_to(connection, writer).await
+            }
+            (AnswerKind::Body, None) => {
+                let text =
+                    "the answer is longer than this device can hold: ask for less with filter, or set fewer keys";
+                response(500, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await
+            }
+        }
+    }
+}
+
+fn response<'a>(
+    status: u16,
+    content_type: &'static str,
+    bytes: &'a [u8],
+    told: bool,
+    headers: impl HeadersIter + 'a,
+) -> Response<impl HeadersIter + 'a, impl Body + 'a> {
+    Response::new(StatusCode::new(status), Whole { content_type, bytes, told }).with_headers(headers)
+}

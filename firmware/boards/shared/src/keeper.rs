@@ -1,0 +1,115 @@
+//! Settings in NOR flash. What lies where, and when it is written, is `keywright::storage`'s business.
+
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
+
+use embassy_futures::select::select;
+use embassy_time::{Duration, Timer};
+use keywright::storage::nor_flash::NorFlash;
+use keywright::storage::{Remark, Storage, StorageError};
+
+use crate::shared::Shared;
+use crate::unit::{Unit, now};
+
+/// A page, which holds the longest setting.
+const PAGE: usize = 4096;
+/// A time that nobody waits for, in ms.
+const LONG: u64 = 3_600_000;
+
+/// Keeps the settings. The flash has pages of 4096 bytes, and lets nobody wait: it is read and written where it is asked.
+pub struct Keeper<F: NorFlash> {
+    storage: Storage<F>,
+    buffer: [u8; PAGE],
+}
+
+impl<F: NorFlash + Clone> Keeper<F> {
+    /// Opens the store in the first `size` bytes of the flash. Where something else is in it, it is erased.
+    ///
+    /// # Errors
+    /// The flash fails, or is none that a store can have.
+    pub fn open(mut flash: F, size: u32) -> Result<Self, StorageError<F::Error>> {
+        let mut buffer = [0; PAGE];
+        let storage = match at_once(Storage::open(flash.clone(), 0..size, &mut buffer)) {
+            Err(StorageError::Foreign) => {
+                log::warn!("the flash holds something else than settings: it is erased");
+                at_once(flash.erase(0, size)).map_err(StorageError::Flash)?;
+                at_once(Storage::open(flash, 0..size, &mut buffer))?
+            }
+            opened => opened?,
+        };
+        Ok(Self { storage, buffer })
+    }
+}
+
+impl<F: NorFlash> Keeper<F> {
+    /// Gives the unit its settings back, before it starts.
+    pub fn load(&mut self, unit: &mut Unit) {
+        let mut door = unit.door();
+        let tables = keywright::Device::tables(&door);
+        let name = |key| tables.info(key).map_or("", |info| info.name());
+        let loaded = at_once(self.storage.load(&mut door, &mut self.buffer, |remark| match remark {
+            Remark::Unknown(name) => {
+                log::warn!("the setting {name} is unknown to this version; it is kept, but has no effect");
+            }
+            // The value itself may be a secret.
+            Remark::Refused(key) => {
+                log::warn!("the stored value of {} is not one that it takes; it has its default", name(key));
+            }
+        }));
+        match loaded {
+            Ok(loaded) if loaded.pages > 0 || loaded.broken > 1 => {
+                log::warn!("{} entries and {} pages of the settings can't be read", loaded.broken, loaded.pages);
+            }
+            Ok(_) => {}
+            Err(error) => log::error!("settings are not loaded: {error:?}"),
+        }
+    }
+
+    /// Stores all that is due. Returns when there is something to store again, in ms since power-on.
+    pub fn keep(&mut self, unit: &mut Unit) -> u64 {
+        loop {
+            let now = now();
+            let mut door = firmware::api::door(&mut unit.charger);
+            let saved = at_once(self.storage.save(&mut unit.schedule, &mut door, now, &mut self.buffer));
+            if let Some((key, error)) = saved.failed {
+                let tables = keywright::Device::tables(&door);
+                let name = tables.info(key).map_or("", |info| info.name());
+                log::error!("the setting {name} is not stored: {error:?}; it is tried again, what is stored stays");
+            }
+            if saved.until > now {
+                return saved.until;
+            }
+        }
+    }
+
+    /// Stores all that is left: the device is about to end.
+    pub fn keep_last(&mut self, unit: &mut Unit) {
+        unit.schedule.hurry();
+        self.keep(unit);
+    }
+}
+
+/// Stores each change as soon as it is due.
+pub async fn keep<F: NorFlash>(shared: &'static Shared, keeper: &core::cell::RefCell<Keeper<F>>) -> ! {
+    let mut changes = shared.changes();
+    loop {
+        let until = shared.with(|unit| keeper.borrow_mut().keep(unit));
+        let pause = Timer::after(Duration::from_millis(until.saturating_sub(now()).clamp(1, LONG)));
+        match &mut changes {
+            Some(changes) => {
+                select(changes.wait(), pause).await;
+            }
+            None => pause.await,
+        }
+    }
+}
+
+/// Runs what never waits.
+fn at_once<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return value;
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! One connection to a broker, from the address to its end.
+
+use core::num::NonZero;
+
+use embassy_futures::select::{Either3, select3};
+use embassy_net::Stack;
+use embassy_net::tcp::{ConnectError, Error, TcpSocket};
+use embassy_time::{Duration, Instant, Timer, with_timeout};
+use embedded_io_async::{ErrorType, Read, Write};
+use keywright::mqtt::{Frame, Poll, Session};
+use rust_mqtt::buffer::BumpBuffer;
+use rust_mqtt::client::event::{Event, Publish};
+use rust_mqtt::client::options::{
+    ConnectOptions, DisconnectOptions, PublicationOptions, SubscriptionOptions, TopicReference, WillOptions,
+};
+use rust_mqtt::client::{Client, MqttError};
+use rust_mqtt::config::KeepAlive;
+use rust_mqtt::types::{MqttBinary, MqttString, QoS, TopicFilter, TopicName};
+
+use super::failure::{Failure, Host};
+use super::route::Route;
+use super::wanted::Wanted;
+use crate::shared::{Changes, Shared};
+use crate::unit::{Bits, now};
+
+/// How long a connection, from the first packet to the broker's consent, may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the farewell may take.
+const FAREWELL: Duration = Duration::from_millis(400);
+/// The broker takes the device for lost after one and a half of it, in seconds.
+const KEEP_ALIVE: NonZero<u16> = NonZero::new(30).unwrap();
+/// How often the broker is asked whether it is still there …
+const PING: Duration = Duration::from_secs(15);
+/// … and after how long a silence it is not.
+const SILENCE: Duration = Duration::from_secs(40);
+/// Messages that wait for an acknowledgement.
+const IN_FLIGHT: usize = 4;
+
+const RECEIVE: usize = 1024;
+const SEND: usize = 2048;
+/// Longest packet that comes in.
+const PACKET: usize = 3072;
+/// Longest payload. A value that is longer is not published.
+const PAYLOAD: usize = 2560;
+const TOPIC: usize = 256;
+
+/// Memory of the connection.
+pub struct Buffers {
+    receive: [u8; RECEIVE],
+    send: [u8; SEND],
+    packet: [u8; PACKET],
+    topic: [u8; TOPIC],
+    payload: [u8; PAYLOAD],
+    value: [u8; PAYLOAD],
+}
+
+impl Default for Buffers {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Buffers {
+    /// Nothing is in them.
+    pub const fn new() -> Self {
+        Self {
+            receive: [0; RECEIVE],
+            send: [0; SEND],
+            packet: [0; PACKET],
+            topic: [0; TOPIC],
+            payload: [0; PAYLOAD],
+            value: [0; PAYLOAD],
+        }
+    }
+}
+
+/// How a connection ended.
+pub(super) enum End {
+    /// The settings ask for another one, or none. The old one has been taken leave of.
+    Changed,
+    /// It broke, or never was.
+    Failed(Failure),
+}
+
+/// The socket. What is written goes out without waiting for what was written before to be acknowledged.
+struct Transport<'s>(TcpSocket<'s>);
+
+impl ErrorType for Transport<'_> {
+    type Error = Error;
+}
+
+impl Read for Transport<'_> {
+    async fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Error> {
+        self.0.read(bytes).await
+    }
+}
+
+impl Write for Transport<'_> {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
+        self.0.write(bytes).await
+    }
+
+    async fn flush(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+type Mqtt<'a, 'b> = Client<'a, 'b, Transport<'b>, BumpBuffer<'b>, 1, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
+
+struct Link<'b, 'c> {
+    shared: &'static Shared,
+    session: &'c mut Session<Bits>,
+    client: Mqtt<'c, 'b>,
+    topic: &'c mut [u8],
+    payload: &'c mut [u8],
+    value: &'c mut [u8],
+    in_flight: usize,
+}
+
+/// Connects, and serves the connection to its end.
+pub(super) async fn run(
+    stack: Stack<'static>,
+    shared: &'static Shared,
+    wanted: &Wanted,
+    session: &mut Session<Bits>,
+    changes: &mut Changes,
+    buffers: &mut Buffers,
+) -> End {
+    let route = match Route::new(stack, &wanted.url).await {
+        Ok(route) => route,
+        Err(failure) => return End::Failed(failure),
+    };
+    let host = || Host::new(route.host);
+    let Buffers { receive, send, packet, topic, payload, value } = buffers;
+    let mut socket = TcpSocket::new(stack, receive, send);
+    socket.set_nagle_enabled(false);
+    socket.set_timeout(Some(SILENCE));
+    match with_timeout(PATIENCE, socket.connect((route.address, route.port))).await {
+        Ok(Ok(())) => {}
+        Ok(Err(ConnectError::ConnectionReset)) => return End::Failed(Failure::Refused(host(), route.port)),
+        Ok(Err(_)) | Err(_) => return End::Failed(Failure::Silent(host(), route.port)),
+    }
+    let mut bump = BumpBuffer::new(packet);
+    let mut link = Link { shared, session, client: Client::new(&mut bump), topic, payload, value, in_flight: 0 };
+    match with_timeout(PATIENCE, link.connect(Transport(socket), &route)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => return End::Failed(failure),
+        Err(_) => return End::Failed(Failure::Mute(host(), route.port)),
+    }
+    log::info!("MQTT: connected to {}:{}", route.host, route.port);
+    match link.serve(wanted, changes).await {
+        Ok(()) => {
+            let _ = with_timeout(FAREWELL, link.farewell()).await;
+            log::info!("MQTT: disconnected from {}:{}", route.host, route.port);
+            End::Changed
+        }
+        Err(failure) => End::Failed(failure),
+    }
+}
+
+impl<'b> Link<'b, '_> {
+    async fn connect(&mut self, transport: Transport<'b>, route: &Route<'_>) -> Result<(), Failure> {
+        let connect = self.shared.with(|unit| self.session.connect_info(&unit.door()));
+        let will_topic = TopicName::new(text(&connect.will_topic));
+        let mut options = ConnectOptions::new()
+            .clean_start()
+            .keep_alive(KeepAlive::Seconds(KEEP_ALIVE))
+            .maximum_packet_size(const { NonZero::new(PACKET as u32).unwrap() });
+        if let Some(topic) = will_topic {
+            options = options.will(WillOptions::new(topic, binary(b"offline")).at_least_once().retain());
+        }
+        if let Some(user) = route.user.as_deref().and_then(|user| core::str::from_utf8(user).ok()) {
+            options = options.user_name(text(user));
+        }
+        if let Some(password) = &route.password {
+            options = options.password(binary(password));
+        }
+        let connected = self.client.connect(transport, &options, Some(text(&connect.client_id))).await.map(|_| ());
+        self.forget();
+        connected.map_err(|error| match error {
+            MqttError::Disconnect { reason, .. } => Failure::Rejected(reason),
+            _ => Failure::NotMqtt(Host::new(route.host), route.port),
+        })?;
+        self.shared.mqtt_connected();
+        self.shared.with(|unit| self.session.start(&mut unit.door(), now()));
+        // A prefix holds no wildcards: what is set is checked.
+        if let Some(filter) = TopicFilter::new(text(self.session.subscription())) {
+            let options = SubscriptionOptions::new().at_least_once();
+            self.client.subscribe(filter, &options).await.map_err(|error| Failure::lost(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Until the settings ask for something else.
+    async fn serve(&mut self, wanted: &Wanted, changes: &mut Changes) -> Result<(), Failure> {
+        let (mut heard, mut asked) = (Instant::now(), Instant::now());
+        loop {
+            if Wanted::of(self.shared) != *wanted {
+                return Ok(());
+            }
+            let due = self.fill().await?;
+            if heard.elapsed() > SILENCE {
+                return Err(Failure::Lost("the broker does not answer any more"));
+            }
+            if asked.elapsed() >= PING {
+                asked = Instant::now();
+                self.client.ping().await.map_err(|error| Failure::lost(&error))?;
+            }
+            let wake = Timer::at(due.min(asked + PING));
+            if let Either3::First(header) = select3(self.client.poll_header(), changes.wait(), wake).await {
+                let header = header.map_err(|error| Failure::lost(&error))?;
+                let event = self.client.poll_body(header).await.map_err(|error| Failure::lost(&error))?;
+                heard = Instant::now();
+                self.handle(event).await?;
+            }
+        }
+    }
+
+    /// Sends what is to be sent. Returns when there is more.
+    async fn fill(&mut self) -> Result<Instant, Failure> {
+        while self.in_flight < IN_FLIGHT {
+            let mut frame = Frame::new(self.topic, self.payload);
+            let polled = self.shared.with(|unit| self.session.poll(&mut unit.door(), now(), &mut frame));
+            match polled {
+                Poll::Publish { retain, qos } => {
+                    let (topic, payload) = (frame.topic.len(), frame.payload.len());
+                    self.publish(topic, payload, retain, qos).await?;
+                }
+                Poll::Wait { until } => {
+                    // At least a little: a session that is always due must not keep the device busy.
+                    let pause = until.saturating_sub(now()).clamp(5, 60_000);
+                    return Ok(Instant::now() + Duration::from_millis(pause));
+                }
+            }
+        }
+        Ok(Instant::now() + PING)
+    }
+
+    /// Sends what is in the buffers.
+    async fn publish(&mut self, topic: usize, payload: usize, retain: bool, qos: u8) -> Result<(), Failure> {
+        let topic = self.topic.get(..topic).and_then(|topic| core::str::from_utf8(topic).ok());
+        let (Some(topic), Some(payload)) = (topic, self.payload.get(..payload)) else { return Ok(()) };
+        // A topic with wildcards is none: what is set is checked.
+        let Some(topic) = TopicName::new(text(topic)) else { return Ok(()) };
+        let qos = if qos == 0 { QoS::AtMostOnce } else { QoS::AtLeastOnce };
+        let mut options = PublicationOptions::new(TopicReference::Name(topic)).qos(qos);
+        options.retain = retain;
+        match self.client.publish(&options, payload.into()).await {
+            Ok(identifier) => self.in_flight += usize::from(identifier.is_some()),
+            // Longer than the broker takes: as if it were not there.
+            Err(error) if error.is_recoverable() => {}
+            Err(error) => return Err(Failure::lost(&error)),
+        }
+        Ok(())
+    }
+
+    async fn handle(&mut self, event: Event<'b, 0, 0>) -> Result<(), Failure> {
+        let mut answer = None;
+        match event {
+            Event::Publish(publish) => answer = self.message(&publish),
+            Event::PublishAcknowledged(_) | Event::PublishRejected(_) => {
+                self.in_flight = self.in_flight.saturating_sub(1);
+            }
+            Event::Suback(answer) if !answer.reason_code.is_success() => {
+                let text = "not authorized: the broker does not let the charger hear of writes";
+                log::warn!("MQTT: {text}");
+                self.shared.mqtt_remark(text);
+            }
+            _ => {}
+        }
+        self.forget();
+        if let Some((topic, payload)) = answer {
+            self.publish(topic, payload, false, 0).await?;
+        }
+        Ok(())
+    }
+
+    /// Carries a message out. Returns the lengths of the answer in the buffers.
+    fn message(&mut self, publish: &Publish<'_, 0, 0>) -> Option<(usize, usize)> {
+        let topic = publish.topic.name()?;
+        let message = publish.message.as_bytes();
+        let value = self.value.get_mut(..message.len())?;
+        value.copy_from_slice(message);
+        let mut frame = Frame::new(self.topic, self.payload);
+        let answered = self.shared.with(|unit| {
+            let topic: &str = topic.as_ref().as_str();
+            self.session.message(&mut unit.door(), topic, value, publish.retain, &mut frame)
+        });
+        let lengths = answered.then(|| (frame.topic.len(), frame.payload.len()));
+        self.shared.touch();
+        lengths
+    }
+
+    /// Says `offline` on the prefix of this connection, and closes it.
+    async fn farewell(&mut self) {
+        let mut frame = Frame::new(self.topic, self.payload);
+        self.shared.with(|unit| self.session.goodbye(&unit.door(), &mut frame));
+        let (topic, payload) = (frame.topic.len(), frame.payload.len());
+        if self.publish(topic, payload, true, 0).await.is_ok()
+            && let Ok(mut transport) = self.client.disconnect(&DisconnectOptions::new()).await
+        {
+            transport.0.close();
+            let _ = transport.0.flush().await;
+        }
+    }
+
+    /// Frees the memory of the packet that was received last.
+    #[allow(unsafe_code, reason = "the library's buffer has no other way to be used again")]
+    fn forget(&mut self) {
+        // SAFETY: what the last packet was turned into, an event or the answer to a connect, has been dropped: nothing
+        // that lives on borrows from the buffer.
+        unsafe { self.client.buffer_mut().reset() }
+    }
+}
+
+fn text(text: &str) -> MqttString<'_> {
+    // At most 256 bytes, and without zeros: topics, client ids and logins.
+    MqttString::from_str(text).unwrap_or_default()
+}
+
+fn binary(bytes: &[u8]) -> MqttBinary<'_> {
+    // At most 128 bytes.
+    MqttBinary::from_slice(bytes).unwrap_or_default()
+}

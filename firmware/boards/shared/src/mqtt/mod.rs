@@ -1,0 +1,78 @@
+//! MQTT 5 over TCP. What is sent and answered is `keywright::mqtt::Session`'s business; this keeps the connection, and
+//! says truthfully how it stands.
+
+mod failure;
+mod link;
+mod route;
+mod wanted;
+
+use core::fmt::Write;
+
+use embassy_futures::select::select;
+use embassy_net::Stack;
+use embassy_time::{Duration, Instant, Timer};
+use firmware::Backoff;
+use heapless::String;
+use keywright::mqtt::Session;
+
+use crate::shared::{Changes, Shared};
+pub use link::Buffers;
+use link::End;
+use wanted::Wanted;
+
+/// Keeps the connection that the settings ask for. One task runs this.
+pub async fn run(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut Buffers) -> ! {
+    let mut session = Session::new();
+    let mut place = String::new();
+    let mut backoff = Backoff::default();
+    // There is a place for it, since it is the only one.
+    let mut changes = loop {
+        match shared.changes() {
+            Some(changes) => break changes,
+            None => Timer::after_secs(1).await,
+        }
+    };
+    loop {
+        let wanted = Wanted::of(shared);
+        if !wanted.enabled {
+            shared.mqtt_started(false);
+            backoff = Backoff::default();
+            changes.wait().await;
+            continue;
+        }
+        shared.mqtt_started(true);
+        if place != wanted.url {
+            // Another broker never heard of what this one was told.
+            session = Session::new();
+            place.clone_from(&wanted.url);
+        }
+        stack.wait_config_up().await;
+        let begin = Instant::now();
+        let failure = match link::run(stack, shared, &wanted, &mut session, &mut changes, buffers).await {
+            End::Changed => {
+                shared.mqtt_disconnected();
+                backoff = Backoff::default();
+                continue;
+            }
+            End::Failed(failure) => failure,
+        };
+        let mut chance = [0; 2];
+        shared.chip().random(&mut chance);
+        let lasted = core::time::Duration::from_millis(begin.elapsed().as_millis());
+        let pause = backoff.next(lasted, u16::from_le_bytes(chance));
+        let mut text = String::<160>::new();
+        // Host names are cut short in it, so that it fits.
+        let _ = write!(text, "{failure}");
+        log::warn!("MQTT: {text}; next try in {} ms", pause.as_millis());
+        shared.mqtt_failed(&text);
+        let until = Instant::now() + Duration::from_millis(pause.as_millis() as u64);
+        await_retry(shared, &wanted, until, &mut changes).await;
+    }
+}
+
+/// Waits until it is time for the next try, or there is something else to try.
+async fn await_retry(shared: &Shared, tried: &Wanted, until: Instant, changes: &mut Changes) {
+    while Wanted::of(shared) == *tried && Instant::now() < until {
+        select(changes.wait(), Timer::at(until)).await;
+    }
+}

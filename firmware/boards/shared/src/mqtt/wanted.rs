@@ -1,0 +1,26 @@
+//! What the MQTT settings ask for.
+
+use heapless::String;
+
+use crate::shared::Shared;
+
+/// What the MQTT settings ask for. Another value asks for another connection.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Whether to connect at all. Not before the device is started anew.
+    pub(super) enabled: bool,
+    pub(super) url: String<128>,
+    prefix: String<64>,
+}
+
+impl Wanted {
+    pub(super) fn of(shared: &Shared) -> Self {
+        shared.with(|unit| {
+            let registry = &unit.charger.registry;
+            let enabled = registry.mqtt_enabled() && !unit.restart;
+            let url = keywright::text(registry.mqtt_broker_url());
+            let prefix = keywright::text(&keywright::mqtt::prefix(&unit.door()));
+            Self { enabled, url, prefix }
+        })
+    }
+}

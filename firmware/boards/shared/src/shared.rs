@@ -1,0 +1,211 @@
+//! The unit as the tasks see it. Each borrow of it ends before the call does, so that none is held while a task waits.
+
+use core::cell::{Cell, RefCell};
+
+use embassy_sync::blocking_mutex::raw::NoopRawMutex;
+use embassy_sync::watch::{Receiver, Watch};
+use embassy_time::{Duration, Ticker, Timer};
+use firmware::Charger;
+use firmware::password::SALT;
+use keywright::http::{Answer, Events, Request, respond};
+
+use crate::chip::Chip;
+use crate::unit::{STREAMS, Unit, now};
+use crate::window::Window;
+
+/// Tasks that wait for changes: MQTT, storage, the end, and event streams.
+const WAITING: usize = 3 + STREAMS;
+/// Room for one decoded value of a query.
+const SCRATCH: usize = 2 * 1024 + 16;
+
+/// The unit, and who is told of its changes.
+pub struct Shared {
+    unit: RefCell<&'static mut Unit>,
+    chip: &'static dyn Chip,
+    scratch: RefCell<[u8; SCRATCH]>,
+    changed: Watch<NoopRawMutex, u32, WAITING>,
+    count: Cell<u32>,
+}
+
+/// Hears that something may have changed.
+pub struct Changes(Receiver<'static, NoopRawMutex, u32, WAITING>);
+
+impl Changes {
+    /// Waits for the next change.
+    pub async fn wait(&mut self) {
+        self.0.changed().await;
+    }
+}
+
+impl Shared {
+    /// Shares a unit.
+    pub fn new(unit: &'static mut Unit, chip: &'static dyn Chip) -> Self {
+        Self {
+            unit: RefCell::new(unit),
+            chip,
+            scratch: RefCell::new([0; SCRATCH]),
+            changed: Watch::new(),
+            count: Cell::new(0),
+        }
+    }
+
+    /// Does something with the unit.
+    pub fn with<T>(&self, action: impl FnOnce(&mut Unit) -> T) -> T {
+        action(&mut self.unit.borrow_mut())
+    }
+
+    /// Does something with the charger. The number is the time: ms since power-on.
+    pub fn with_charger<T>(&self, action: impl FnOnce(&mut Charger, u64) -> T) -> T {
+        self.with(|unit| action(&mut unit.charger, now()))
+    }
+
+    /// The board.
+    pub fn chip(&self) -> &'static dyn Chip {
+        self.chip
+    }
+
+    /// To be told of changes from now on; [`None`] where too many tasks are.
+    pub fn changes(&'static self) -> Option<Changes> {
+        self.changed.receiver().map(Changes)
+    }
+
+    /// Runs the charging logic, and tells everybody.
+    pub fn touch(&self) {
+        // A salt is no secret; it only has to be another one each time.
+        let mut salt = [0; SALT];
+        self.chip.random(&mut salt);
+        let unix_ms = self.chip.unix_ms();
+        self.with(|unit| unit.tick(unix_ms, salt));
+        self.tell();
+    }
+
+    /// Tells everybody that something may have changed.
+    pub fn tell(&self) {
+        self.with(Unit::tell_streams);
+        self.count.set(self.count.get().wrapping_add(1));
+        self.changed.sender().send(self.count.get());
+    }
+
+    /// Runs the charging logic once a second.
+    pub async fn tick(&self) -> ! {
+        let mut seconds = Ticker::every(Duration::from_secs(1));
+        loop {
+            self.touch();
+            seconds.next().await;
+        }
+    }
+
+    /// Whether the device is to be started anew.
+    pub fn restarts(&self) -> bool {
+        self.with(|unit| unit.restart)
+    }
+
+    /// Starts the device anew once it is asked to: after `last` has put everything away.
+    pub async fn restart(&'static self, last: impl FnOnce()) -> ! {
+        // The answer to the request goes out first, and MQTT takes its leave.
+        const LEAVE: Duration = Duration::from_millis(500);
+        let mut changes = self.changes();
+        while !self.restarts() {
+            match &mut changes {
+                Some(changes) => changes.wait().await,
+                None => Timer::after(LEAVE).await,
+            }
+        }
+        log::info!("the device restarts");
+        Timer::after(LEAVE).await;
+        last();
+        self.chip.restart()
+    }
+
+    /// Answers an api request.
+    pub(crate) fn respond(&self, request: Request<'_>, out: &mut Window<'_>) -> Answer {
+        let set = request.path.ends_with("/set");
+        let scratch = &mut *self.scratch.borrow_mut();
+        let answer = self.with(|unit| respond(&mut unit.door(), request, scratch, out));
+        if set {
+            self.touch();
+        }
+        answer
+    }
+
+    /// Begins an event stream to the keys that a query names; [`None`] where there are too many.
+    pub(crate) fn listen(&'static self, query: &str) -> Option<Listener> {
+        let scratch = &mut *self.scratch.borrow_mut();
+        self.with(|unit| {
+            let place = unit.streams.iter().position(Option::is_none)?;
+            let events = Events::new(&unit.door(), query, scratch);
+            *unit.streams.get_mut(place)? = Some(events);
+            Some(Listener { shared: self, place })
+        })
+    }
+}
+
+/// An event stream's place. It is free again when this is dropped.
+pub(crate) struct Listener {
+    shared: &'static Shared,
+    place: usize,
+}
+
+impl Listener {
+    /// Writes what is to be heard now, and returns for how long there is nothing more.
+    pub(crate) fn poll(&self, out: &mut Window<'_>) -> Duration {
+        let until = self.shared.with(|unit| {
+            let door = firmware::api::door(&mut unit.charger);
+            let events = unit.streams.get_mut(self.place).and_then(Option::as_mut);
+            events.map_or(u64::MAX, |events| events.poll(&door, now(), out))
+        });
+        // An hour is as good as for ever.
+        Duration::from_millis(until.saturating_sub(now()).clamp(5, 3_600_000))
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.shared.with(|unit| {
+            if let Some(place) = unit.streams.get_mut(self.place) {
+                *place = None;
+            }
+        });
+    }
+}
+
+/// How the MQTT connection stands.
+impl Shared {
+    /// Whether MQTT is switched on and at work.
+    pub(crate) fn mqtt_started(&self, started: bool) {
+        let changed = self.with_charger(|charger, _| {
+            let before = charger.registry.mqtt_started();
+            charger.mqtt_started(started);
+            before != started
+        });
+        // Only a change is told: the task that says this waits for changes, and would wake itself without end.
+        if changed {
+            self.tell();
+        }
+    }
+
+    /// The broker has accepted the connection.
+    pub(crate) fn mqtt_connected(&self) {
+        self.with_charger(|charger, now| charger.mqtt_connected(now));
+        // Brings the clock that clients compare the time with up to date.
+        self.touch();
+    }
+
+    /// The connection was ended on purpose.
+    pub(crate) fn mqtt_disconnected(&self) {
+        self.with_charger(|charger, _| charger.mqtt_disconnected());
+        self.tell();
+    }
+
+    /// There is no connection, and why.
+    pub(crate) fn mqtt_failed(&self, text: &str) {
+        self.with_charger(|charger, now| charger.mqtt_failed(now, text));
+        self.touch();
+    }
+
+    /// There is a connection, but it does not do all that it should, and why.
+    pub(crate) fn mqtt_remark(&self, text: &str) {
+        self.with_charger(|charger, now| charger.mqtt_remark(now, text));
+        self.touch();
+    }
+}
