@@ -1,6 +1,6 @@
 // Values that are typed: numbers, texts, times of day, colours.
 
-import { button, el } from "../dom.js";
+import { button, el, new_id } from "../dom.js";
 import { clock, nullable, number_kind, read_clock } from "../format.js";
 import { T, fill, number } from "../texts.js";
 
@@ -100,8 +100,11 @@ export function time(about, labels, changed) {
 /** A colour, picked or typed. */
 export function color(about, labels, changed) {
   const typed = text_line(about, labels, changed);
-  const label = labels["aria-label"] ?? null;
-  const picker = el("input", { type: "color", "aria-label": label, "aria-labelledby": label ? null : labels["aria-labelledby"],
+  const label = labels["aria-label"];
+  const id = new_id("palette");
+  // Named as the text field is, and by itself.
+  const picker = el("input", { type: "color", id, "aria-label": label ? `${label}, ${T.palette}` : T.palette,
+    "aria-labelledby": label ? null : `${labels["aria-labelledby"] ?? ""} ${id}`,
     onchange: () => {
       typed.put(picker.value);
       changed(true);

@@ -48,9 +48,9 @@ function place_row(place, tell) {
   const id = new_id("place");
   const title = el("strong", { id });
   const state = el("span", { class: "hint" });
-  const learn = button(T.learn, () => learn_card(place, place_title(place), tell), { "aria-describedby": id });
-  const rename = button(T.rename, () => rename_card(place, tell), { "aria-describedby": id });
-  const forget = button(T.forget, () => forget_card(place, tell, learn), { "aria-describedby": id });
+  const learn = of_place(id, T.learn, () => learn_card(place, place_title(place), tell));
+  const rename = of_place(id, T.rename, () => rename_card(place, tell));
+  const forget = of_place(id, T.forget, () => forget_card(place, tell, learn));
   const element = el("li", {}, el("span", { class: "number", "aria-hidden": "true" }, String(place + 1)),
     el("div", { class: "who" }, title, state), el("div", { class: "buttons" }, learn, rename, forget));
   const draw = () => {
@@ -67,6 +67,12 @@ function place_row(place, tell) {
     show_if(forget, used);
   };
   return { element, draw };
+}
+
+// A button that is named with its place, since each place has one like it.
+function of_place(place, text, onclick) {
+  const id = new_id("of");
+  return button(text, onclick, { id, "aria-labelledby": `${id} ${place}` });
 }
 
 function rename_card(place, tell) {
