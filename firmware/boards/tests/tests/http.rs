@@ -87,3 +87,20 @@ fn what_is_too_long_is_refused_and_the_next_request_is_answered() {
     assert_eq!(request(port, &head, &long).status, 413);
     assert_eq!(get(port, "/api/status?filter=amp").status, 200);
 }
+
+#[test]
+fn a_password_is_taken_as_it_is_in_a_header_and_encoded_in_a_query() {
+    let flash = Flash::new();
+    let Some(machine) = Machine::ready(&flash, "serial=123463") else { return };
+    let port = machine.http();
+    let set = "{\"hpw\":\"a+b%41 long\",\"hpp\":2}";
+    let head = format!("POST /api/set HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n", set.len());
+    assert_eq!(request(port, &head, set).status, 200);
+    let ask = |header: &str| {
+        request(port, &format!("GET /api/status?filter=amp HTTP/1.1\r\nHost: 127.0.0.1\r\n{header}"), "").status
+    };
+    assert_eq!(ask(""), 401);
+    assert_eq!(ask("Authorization: Bearer a b%41 long\r\n"), 401);
+    assert_eq!(ask("Authorization: Bearer a+b%41 long\r\n"), 200);
+    assert_eq!(get(port, "/api/status?filter=amp&token=a%2Bb%2541+long").status, 200);
+}

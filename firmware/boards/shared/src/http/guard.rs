@@ -5,7 +5,7 @@ use core::cell::Cell;
 use embassy_time::{Duration, Instant};
 use keywright::http::{Foreign, decode, foreign};
 
-use super::head::Head;
+use super::head::{Head, Password};
 use crate::shared::Shared;
 
 /// Longest password, and what is left of it after decoding.
@@ -59,8 +59,12 @@ impl Guard {
             );
         };
         let mut room = [0; PASSWORD];
-        let decoded = decode(sent, &mut room).and_then(|decoded| core::str::from_utf8(decoded).ok());
-        let password = decoded.unwrap_or(sent);
+        let password = match sent {
+            Password::Plain(password) => password,
+            Password::Encoded(sent) => {
+                decode(sent, &mut room).and_then(|decoded| core::str::from_utf8(decoded).ok()).unwrap_or(sent)
+            }
+        };
         if shared.with_charger(|charger, _| charger.knows_password(password)) {
             return None;
         }

@@ -23,6 +23,15 @@ impl Method {
     }
 }
 
+/// A password, as it was sent.
+#[derive(Clone, Copy)]
+pub(super) enum Password<'r> {
+    /// In a header: it is what it is.
+    Plain(&'r str),
+    /// In a query: percent-encoded, and `+` for a blank.
+    Encoded(&'r str),
+}
+
 pub(super) struct Head<'r> {
     pub(super) method: Method,
     pub(super) path: &'r str,
@@ -30,7 +39,7 @@ pub(super) struct Head<'r> {
     pub(super) query: &'r str,
     pub(super) sender: Sender<'r>,
     /// `Authorization: Bearer …`, or `token` in the query.
-    pub(super) password: Option<&'r str>,
+    pub(super) password: Option<Password<'r>>,
     pub(super) if_none_match: &'r str,
     pub(super) accepts_html: bool,
 }
@@ -67,7 +76,7 @@ impl<'r> Head<'r> {
             path: parts.path().encoded(),
             query,
             sender: Sender::default(),
-            password: token,
+            password: token.map(Password::Encoded),
             if_none_match: "",
             accepts_html: false,
         };
@@ -86,7 +95,7 @@ impl<'r> Head<'r> {
             } else if name == "sec-fetch-site" {
                 head.sender.fetch_site = Some(value);
             } else if name == "authorization" {
-                head.password = bearer(value).or(head.password);
+                head.password = bearer(value).map(Password::Plain).or(head.password);
             } else if name == "if-none-match" {
                 head.if_none_match = value;
             } else if name == "accept" {
