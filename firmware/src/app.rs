@@ -23,6 +23,19 @@ pub static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/app.rs"));
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
      img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What stands in the page's place for who asks for no HTML: the routes of every device.
+pub const ROUTES: &str = "\
+The App
+  GET  /                        the page that shows and sets everything, for browsers
+
+The api of the charger
+  GET  /api/status              all values; ?filter=amp,car only some
+  GET  /api/set?amp=16          sets a value; answers {\"amp\":true}, or why not
+  POST /api/set                 the same, with a JSON object as body
+  GET  /api/keys                what each key means
+  GET  /api/events              changes as they happen, as server-sent events
+";
+
 /// The file of a path.
 pub fn find(path: &str) -> Option<&'static File> {
     FILES.iter().find(|file| file.path == path)

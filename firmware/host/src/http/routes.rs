@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::rc::Rc;
 
+use firmware::app::ROUTES;
+
 use super::answer::Answer;
 use super::app;
 use super::docs;
@@ -19,17 +21,8 @@ pub enum Route {
     Events(String),
 }
 
-const INDEX: &str = "\
-The App
-  GET  /                        the page that shows and sets everything, for browsers
-
-The api of the charger
-  GET  /api/status              all values; ?filter=amp,car only some
-  GET  /api/set?amp=16          sets a value; answers {\"amp\":true}, or why not
-  POST /api/set                 the same, with a JSON object as body
-  GET  /api/keys                what each key means
-  GET  /api/events              changes as they happen, as server-sent events
-  GET  /docs/                   all of it, explained to people
+/// Routes that only this program has, after those of every device.
+const MORE: &str = "  GET  /docs/                   all of it, explained to people
 
 The world around it, which is simulated (GET or POST)
 ";
@@ -57,7 +50,7 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
     Route::Answer(match (path, head.method) {
         (_, Method::Other) => Answer::text(405, "only GET, HEAD and POST are answered here"),
         // A program that asks for anything is told what there is; a browser asks for a page.
-        ("/", _) if !head.accepts_html => app::text(format!("{INDEX}{}", sim::INDEX)),
+        ("/", _) if !head.accepts_html => app::text(format!("{ROUTES}{MORE}{}", sim::INDEX)),
         _ if simulated => sim::answer(path, query, unit),
         _ if docs::has(path) => docs::answer(path),
         _ => app::answer(path, query, head).unwrap_or_else(|| Answer::text(404, "nothing is here; / lists what is")),

@@ -17,17 +17,6 @@ use super::head::{Head, Method};
 use crate::shared::Shared;
 use crate::window::Window;
 
-const INDEX: &str = "\
-The App
-  GET  /                        the page that shows and sets everything, for browsers
-
-The api of the charger
-  GET  /api/status              all values; ?filter=amp,car only some
-  GET  /api/set?amp=16          sets a value; answers {\"amp\":true}, or why not
-  POST /api/set                 the same, with a JSON object as body
-  GET  /api/keys                what each key means
-  GET  /api/events              changes as they happen, as server-sent events
-";
 const TEXT: &str = "text/plain; charset=utf-8";
 const NO_STORE: (&str, &str) = ("Cache-Control", "no-store");
 const API: &str = "/api";
@@ -63,7 +52,9 @@ impl Service {
             _ if api => Plan::Api,
             (_, Method::Other) => text(405, "only GET, HEAD and POST are answered here"),
             // A program that asks for anything is told what there is; a browser asks for a page.
-            ("/", _) if !head.accepts_html => Plan::Text { status: 200, text: INDEX, header: Some(("Vary", "Accept")) },
+            ("/", _) if !head.accepts_html => {
+                Plan::Text { status: 200, text: app::ROUTES, header: Some(("Vary", "Accept")) }
+            }
             (path, _) => app::find(path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
         }
     }
