@@ -2,7 +2,10 @@
 
 use crate::Device;
 use crate::error::{JsonError, SetError, ValueError};
-use crate::json::{Json, Kind, Limited, Reader, expect, is_plain, unescape_in_place, validate};
+use crate::json::{
+    Json, Kind, Reader, expect, is_plain, read_signed, read_unsigned, signed_within, unescape_in_place,
+    unsigned_within, validate,
+};
 use crate::secret::{MASK, Written, written};
 use crate::table::{Class, Flags, KeyId, KeyInfo, Origin, Rule, Tables};
 use crate::values::Scalar;
@@ -192,10 +195,7 @@ fn store<D: Device>(
 fn plain_number(class: Class, rule: &'static Rule, text: &str) -> Option<Scalar<'static>> {
     let greatest = match class {
         Class::Bool => return Some(Scalar::Bool(plain_bool(text)?)),
-        Class::U8 => u8::MAX.into(),
-        Class::U16 => u16::MAX.into(),
-        Class::U32 => u32::MAX.into(),
-        Class::U64 => u64::MAX,
+        Class::U8 | Class::U16 | Class::U32 | Class::U64 => class.bounds().1,
         _ => return None,
     };
     let value = match text.as_bytes() {
@@ -230,46 +230,31 @@ fn plain_string(json: &str) -> Option<&str> {
 
 /// A bool or a number within its rule.
 fn number(class: Class, rule: &'static Rule, json: &mut Reader<'_>) -> Result<Scalar<'static>, ValueError> {
-    fn unsigned<T: Json + Limited + Into<u64>>(
-        json: &mut Reader<'_>,
-        rule: &'static Rule,
-    ) -> Result<Scalar<'static>, ValueError> {
-        let value = T::read(json)?;
-        value.within(rule)?;
-        let value = value.into();
+    let (min, max): (i64, u64) = match class {
+        Class::Bool => return expect(json.bool()?, class.spec_name()).map(Scalar::Bool),
+        Class::F32 => return float::<f32>(json, rule).map(Scalar::F32),
+        Class::F64 => return float::<f64>(json, rule).map(Scalar::F64),
+        Class::Text | Class::Json | Class::Structure | Class::Nothing => return Err(ValueError::WrongType("nothing")),
+        _ => class.bounds(),
+    };
+    if min == 0 {
+        let value = read_unsigned(json, class, max)?;
+        unsigned_within(value, rule)?;
         one_of(rule, i64::try_from(value).ok())?;
         Ok(Scalar::Unsigned(value))
-    }
-    fn signed<T: Json + Limited + Into<i64>>(
-        json: &mut Reader<'_>,
-        rule: &'static Rule,
-    ) -> Result<Scalar<'static>, ValueError> {
-        let value = T::read(json)?;
-        value.within(rule)?;
-        let value = value.into();
+    } else {
+        let value = read_signed(json, class, min, max as i64)?;
+        signed_within(value, rule)?;
         one_of(rule, Some(value))?;
         Ok(Scalar::Signed(value))
     }
-    match class {
-        Class::Bool => bool::read(json).map(Scalar::Bool),
-        Class::U8 => unsigned::<u8>(json, rule),
-        Class::U16 => unsigned::<u16>(json, rule),
-        Class::U32 => unsigned::<u32>(json, rule),
-        Class::U64 => unsigned::<u64>(json, rule),
-        Class::I8 => signed::<i8>(json, rule),
-        Class::I16 => signed::<i16>(json, rule),
-        Class::I32 => signed::<i32>(json, rule),
-        Class::I64 => signed::<i64>(json, rule),
-        Class::F32 => {
-            let value = f32::read(json)?;
-            value.within(rule).map(|()| Scalar::F32(value))
-        }
-        Class::F64 => {
-            let value = f64::read(json)?;
-            value.within(rule).map(|()| Scalar::F64(value))
-        }
-        Class::Text | Class::Json | Class::Structure | Class::Nothing => Err(ValueError::WrongType("nothing")),
-    }
+}
+
+fn float<T: Json>(json: &mut Reader<'_>, rule: &'static Rule) -> Result<T, ValueError> {
+    let mut value = T::blank();
+    value.read(json)?;
+    value.within(rule)?;
+    Ok(value)
 }
 
 /// The rule of an enum or a bit set.

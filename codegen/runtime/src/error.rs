@@ -160,7 +160,7 @@ struct Fill<'a> {
 
 impl SetError<'_> {
     /// Writes the text of this error as the device words it. `value` is what was sent, and is not shown for a secret.
-    pub fn write<S: Sink>(&self, tables: &'static Tables, info: Option<&'static KeyInfo>, value: &[u8], out: &mut S) {
+    pub fn write(&self, tables: &'static Tables, info: Option<&'static KeyInfo>, value: &[u8], out: &mut dyn Sink) {
         let near = match self {
             Self::UnknownKey(name) => tables.near(name, Flags::WRITE),
             _ => None,
@@ -169,13 +169,13 @@ impl SetError<'_> {
     }
 
     /// The same, where it is known already which key is near to an unknown one.
-    pub(crate) fn write_with<S: Sink>(
+    pub(crate) fn write_with(
         &self,
         tables: &'static Tables,
         info: Option<&'static KeyInfo>,
         value: &[u8],
         near: Option<&'static str>,
-        out: &mut S,
+        out: &mut dyn Sink,
     ) {
         let fill = Fill { tables, info, error: self, value, near };
         let texts = &tables.errors;
@@ -203,13 +203,13 @@ impl SetError<'_> {
 }
 
 impl Fill<'_> {
-    fn write<S: Sink>(&self, parts: &[Part], out: &mut S) {
+    fn write(&self, parts: &[Part], out: &mut dyn Sink) {
         for part in parts {
             self.write_part(*part, out);
         }
     }
 
-    fn write_part<S: Sink>(&self, part: Part, out: &mut S) {
+    fn write_part(&self, part: Part, out: &mut dyn Sink) {
         match (part, self.error) {
             (Part::Text(text), _) => out.put(text.as_bytes()),
             (Part::Value, SetError::UnknownKey(name)) => excerpt(name.as_bytes(), out),
@@ -228,7 +228,7 @@ impl Fill<'_> {
 }
 
 /// Writes at most [`EXCERPT`] bytes of what was sent; what is not UTF-8 is shown as `\u{fffd}`.
-fn excerpt<S: Sink>(value: &[u8], out: &mut S) {
+fn excerpt(value: &[u8], out: &mut dyn Sink) {
     let shown = value.get(..EXCERPT).unwrap_or(value);
     let mut chunks = shown.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
@@ -244,7 +244,7 @@ fn excerpt<S: Sink>(value: &[u8], out: &mut S) {
     }
 }
 
-fn write_limit<S: Sink>(error: &ValueError, out: &mut S) {
+fn write_limit(error: &ValueError, out: &mut dyn Sink) {
     match error {
         ValueError::OutOfRange(rule) => write_rule(rule, out),
         ValueError::OutOfType(class) => write_bounds(*class, out),
@@ -262,7 +262,7 @@ fn write_limit<S: Sink>(error: &ValueError, out: &mut S) {
     }
 }
 
-fn write_rule<S: Sink>(rule: &Rule, out: &mut S) {
+fn write_rule(rule: &Rule, out: &mut dyn Sink) {
     match rule {
         Rule::Any => {}
         Rule::Unsigned { min, max, unit } => {
@@ -302,7 +302,7 @@ fn write_rule<S: Sink>(rule: &Rule, out: &mut S) {
     }
 }
 
-fn write_values<S: Sink>(words: &str, values: &[(i64, &str)], out: &mut S) {
+fn write_values(words: &str, values: &[(i64, &str)], out: &mut dyn Sink) {
     /// More would not help anybody who reads it in an error.
     const MOST: usize = 8;
     out.put(words.as_bytes());
@@ -320,18 +320,11 @@ fn write_values<S: Sink>(words: &str, values: &[(i64, &str)], out: &mut S) {
     }
 }
 
-fn write_bounds<S: Sink>(class: Class, out: &mut S) {
-    let (min, max): (i64, u64) = match class {
-        Class::U8 => (0, u8::MAX.into()),
-        Class::U16 => (0, u16::MAX.into()),
-        Class::U32 => (0, u32::MAX.into()),
-        Class::U64 => (0, u64::MAX),
-        Class::I8 => (i8::MIN.into(), i8::MAX as u64),
-        Class::I16 => (i16::MIN.into(), i16::MAX as u64),
-        Class::I32 => (i32::MIN.into(), i32::MAX as u64),
-        Class::I64 => (i64::MIN, i64::MAX as u64),
-        _ => return out.put(b"a number that fits the type"),
-    };
+fn write_bounds(class: Class, out: &mut dyn Sink) {
+    let (min, max) = class.bounds();
+    if max == 0 {
+        return out.put(b"a number that fits the type");
+    }
     write_i64(min, out);
     out.put(b" to ");
     write_u64(max, out);

@@ -61,7 +61,7 @@ pub trait Device {
     fn values_mut(&mut self) -> ValuesMut<'_>;
 
     /// Writes the structure in `slot` as JSON.
-    fn write_structure<S: Sink>(&self, slot: u16, out: &mut S);
+    fn write_structure(&self, slot: u16, out: &mut dyn Sink);
 
     /// Reads a structure from JSON that is known to be well-formed. `asked` says whether the firmware is asked
     /// first. `Ok(true)` if the value changed.

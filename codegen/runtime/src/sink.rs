@@ -5,6 +5,13 @@ pub trait Sink {
     fn put(&mut self, bytes: &[u8]);
 }
 
+impl<S: Sink + ?Sized> Sink for &mut S {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        (**self).put(bytes);
+    }
+}
+
 /// A sink over a slice.
 #[derive(Debug)]
 pub struct Buf<'a> {

@@ -18,7 +18,7 @@ pub enum Reveal {
 }
 
 /// Writes the value of `key` as JSON. A key without a value is `null`.
-pub fn write_value<D: Device, S: Sink>(device: &D, key: KeyId, reveal: Reveal, out: &mut S) {
+pub fn write_value<D: Device, S: Sink + ?Sized>(device: &D, key: KeyId, reveal: Reveal, out: &mut S) {
     let tables = device.tables();
     match tables.info(key) {
         Some(info) => write_known(device, tables, &device.values(), key, info, reveal, out),
@@ -27,7 +27,7 @@ pub fn write_value<D: Device, S: Sink>(device: &D, key: KeyId, reveal: Reveal, o
 }
 
 #[inline]
-pub(crate) fn write_known<D: Device, S: Sink>(
+pub(crate) fn write_known<D: Device, S: Sink + ?Sized>(
     device: &D,
     tables: &'static Tables,
     values: &Values<'_>,
@@ -37,7 +37,7 @@ pub(crate) fn write_known<D: Device, S: Sink>(
     out: &mut S,
 ) {
     match info.class {
-        Class::Structure => return device.write_structure(info.slot, out),
+        Class::Structure => return device.write_structure(info.slot, &mut { out }),
         Class::Text | Class::Json if !values.is_null(key) => {
             return write_text(values.text_bytes(tables, info.slot), info, reveal, out);
         }
@@ -54,7 +54,7 @@ pub(crate) fn write_known<D: Device, S: Sink>(
     }
 }
 
-fn write_text<S: Sink>(text: &[u8], info: &KeyInfo, reveal: Reveal, out: &mut S) {
+fn write_text<S: Sink + ?Sized>(text: &[u8], info: &KeyInfo, reveal: Reveal, out: &mut S) {
     if reveal == Reveal::Public && info.flags.has(Flags::SECRET) {
         write_str(if text.is_empty() { "" } else { MASK }, out);
     } else if reveal == Reveal::Public && info.flags.has(Flags::URL_PASSWORD) {
@@ -67,7 +67,7 @@ fn write_text<S: Sink>(text: &[u8], info: &KeyInfo, reveal: Reveal, out: &mut S)
 }
 
 /// Writes a URL without the password in it.
-fn write_url<S: Sink>(url: &[u8], out: &mut S) {
+fn write_url<S: Sink + ?Sized>(url: &[u8], out: &mut S) {
     let parts = url_password(url).and_then(|password| Some((url.get(..password.start)?, url.get(password.end..)?)));
     let Some((before, after)) = parts else { return write_string(url, out) };
     out.put(b"\"");
@@ -79,7 +79,7 @@ fn write_url<S: Sink>(url: &[u8], out: &mut S) {
 
 /// Writes a JSON object with every key that HTTP exposes for reading, in device order; of `only` these keys, if any
 /// are given.
-pub fn write_status<D: Device, S: Sink>(device: &D, only: Option<&[u32]>, out: &mut S) {
+pub fn write_status<D: Device, S: Sink + ?Sized>(device: &D, only: Option<&[u32]>, out: &mut S) {
     let tables = device.tables();
     let values = device.values();
     let Some(mut index) = only.map_or(Some(0), |only| bits::next(only, 0)) else {

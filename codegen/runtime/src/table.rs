@@ -40,6 +40,44 @@ pub enum Class {
     Nothing,
 }
 
+impl Class {
+    /// The name that the spec gives to the type of such a value.
+    pub const fn spec_name(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::U8 => "uint8",
+            Self::U16 => "uint16",
+            Self::U32 => "uint32",
+            Self::U64 => "uint64",
+            Self::I8 => "int8",
+            Self::I16 => "int16",
+            Self::I32 => "int32",
+            Self::I64 => "int64",
+            Self::F32 => "float",
+            Self::F64 => "double",
+            Self::Text => "string",
+            Self::Json => "JSON",
+            Self::Structure => "structure",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    /// Least and greatest integer of such a value; of what is no integer, nothing lies between them.
+    pub const fn bounds(self) -> (i64, u64) {
+        match self {
+            Self::U8 => (0, u8::MAX as u64),
+            Self::U16 => (0, u16::MAX as u64),
+            Self::U32 => (0, u32::MAX as u64),
+            Self::U64 => (0, u64::MAX),
+            Self::I8 => (i8::MIN as i64, i8::MAX as u64),
+            Self::I16 => (i16::MIN as i64, i16::MAX as u64),
+            Self::I32 => (i32::MIN as i64, i32::MAX as u64),
+            Self::I64 => (i64::MIN, i64::MAX as u64),
+            _ => (0, 0),
+        }
+    }
+}
+
 /// Properties of a key, one bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flags(pub u16);

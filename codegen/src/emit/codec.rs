@@ -1,54 +1,39 @@
 //! Reading and writing of an object.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::layout::rust_type;
 use super::name::{ident, snake};
 use super::rule;
 use super::value;
-use crate::model::{Field, NamedKind, NamedType, Spec, Type};
+use crate::model::{Field, Limits, NamedKind, NamedType, Spec, Type};
 
 pub(super) fn emit(spec: &Spec, ty: &NamedType, any_case: bool, fields: &[Field]) -> TokenStream {
     let name = ident(&ty.name);
     let type_name = &ty.name;
-    let writes = fields.iter().map(|field| {
+    let infos = fields.iter().map(|field| {
         let member = format!("{}:", serde_json::Value::from(field.name.as_str()));
-        let field_name = ident(&snake(&field.name));
-        let method = if field.omit_null { format_ident!("field_or_nothing") } else { format_ident!("field") };
-        quote!(object.#method(#member, &self.#field_name);)
-    });
-    let variables: Vec<_> = (0..fields.len()).map(|i| format_ident!("field_{}", i)).collect();
-    let declared = fields.iter().zip(&variables).map(|(field, variable)| {
-        let ty = rust_type(spec, inner(&field.ty));
-        quote!(let mut #variable: ::core::option::Option<#ty> = ::core::option::Option::None;)
-    });
-    let reads = fields.iter().zip(&variables).map(|(field, variable)| {
-        let wire = &field.name;
-        let ty = rust_type(spec, inner(&field.ty));
-        let read = if matches!(field.ty, Type::Optional(_)) {
-            quote!(::keywright::json::null_or(json, <#ty as ::keywright::json::Json>::read)?)
-        } else {
-            quote!(::core::option::Option::Some(<#ty as ::keywright::json::Json>::read(json)?))
+        let (optional, omit_null) = (matches!(field.ty, Type::Optional(_)), field.omit_null);
+        let rule = match limit(spec, &field.ty, &field.limits) {
+            Some(rule) => quote!(::core::option::Option::Some(&#rule)),
+            None => quote!(::core::option::Option::None),
         };
-        let check = within(spec, &field.ty, &field.limits, quote!(#variable));
         quote! {
-            if name.is(#wire, #any_case) {
-                #variable = #read;
-                #check
-                continue;
-            }
+            ::keywright::json::FieldInfo { member: #member, optional: #optional, omit_null: #omit_null, rule: #rule }
         }
     });
-    let built = fields.iter().zip(&variables).map(|(field, variable)| {
-        let field_name = ident(&snake(&field.name));
-        let wire = &field.name;
-        if matches!(field.ty, Type::Optional(_)) {
-            quote!(#field_name: #variable)
-        } else {
-            quote!(#field_name: #variable.ok_or(::keywright::ValueError::MissingField(#wire))?)
-        }
-    });
+    let arms = |borrow: &TokenStream| -> TokenStream {
+        fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| {
+                let field = ident(&snake(&field.name));
+                quote!(#index => ::core::option::Option::Some(#borrow self.#field),)
+            })
+            .collect()
+    };
+    let (shared, exclusive) = (arms(&quote!(&)), arms(&quote!(&mut)));
     let defaults = fields.iter().map(|field| {
         let field_name = ident(&snake(&field.name));
         let value = value::structure(spec, &field.ty, None);
@@ -61,24 +46,44 @@ pub(super) fn emit(spec: &Spec, ty: &NamedType, any_case: bool, fields: &[Field]
             }
         }
 
-        impl ::keywright::json::Json for #name {
-            fn write<S: ::keywright::Sink>(&self, out: &mut S) {
-                let mut object = ::keywright::json::Object::new(out);
-                #(#writes)*
-                object.end();
+        impl #name {
+            const SHAPE: &'static ::keywright::json::Shape = &::keywright::json::Shape {
+                name: #type_name,
+                any_case: #any_case,
+                fields: &[#(#infos),*],
+            };
+        }
+
+        impl ::keywright::json::Object for #name {
+            fn field(&self, index: usize) -> ::core::option::Option<&dyn ::keywright::json::Json> {
+                match index {
+                    #shared
+                    _ => ::core::option::Option::None,
+                }
             }
 
-            fn read(json: &mut ::keywright::json::Reader<'_>) -> ::core::result::Result<Self, ::keywright::ValueError> {
-                let object = json.enter(::keywright::json::Kind::Object)?.then_some(());
-                ::keywright::json::expect(object, #type_name)?;
-                #(#declared)*
-                let mut first = true;
-                while let ::core::option::Option::Some(name) = json.next_field(first)? {
-                    first = false;
-                    #(#reads)*
-                    return ::core::result::Result::Err(::keywright::ValueError::unknown_field(&name));
+            fn field_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn ::keywright::json::Json> {
+                match index {
+                    #exclusive
+                    _ => ::core::option::Option::None,
                 }
-                ::core::result::Result::Ok(Self { #(#built),* })
+            }
+        }
+
+        impl ::keywright::json::Json for #name {
+            fn blank() -> Self {
+                Self::default()
+            }
+
+            fn write(&self, out: &mut dyn ::keywright::Sink) {
+                ::keywright::json::write_object(self, Self::SHAPE, out);
+            }
+
+            fn read(
+                &mut self,
+                json: &mut ::keywright::json::Reader<'_>,
+            ) -> ::core::result::Result<(), ::keywright::ValueError> {
+                ::keywright::json::read_object(self, Self::SHAPE, json)
             }
         }
     }
@@ -88,20 +93,29 @@ fn inner(ty: &Type) -> &Type {
     if let Type::Optional(inner) = ty { inner } else { ty }
 }
 
-/// The check of a value that was read against the limits of its place, where its own type does not make it.
-pub(super) fn within(spec: &Spec, ty: &Type, limits: &crate::model::Limits, value: TokenStream) -> Option<TokenStream> {
+/// The rule of a value's place, where its own type does not check it.
+fn limit(spec: &Spec, ty: &Type, limits: &Limits) -> Option<TokenStream> {
     let has_own =
         |ty: &Type| matches!(ty, Type::Named(id) if !matches!(spec.named(*id).kind, NamedKind::Object { .. }));
     let item = match inner(ty) {
         Type::Array { item, .. } => inner(item),
         other => other,
     };
-    if has_own(item) {
-        return None;
+    if has_own(item) { None } else { rule::of_type(spec, ty, limits) }
+}
+
+/// Reads the variable `value` from `json`, and holds it against the rule of its place.
+pub(super) fn read(spec: &Spec, ty: &Type, limits: &Limits) -> TokenStream {
+    let rust = rust_type(spec, ty);
+    let check = limit(spec, ty, limits).map(|rule| {
+        quote! {
+            static RULE: ::keywright::Rule = #rule;
+            ::keywright::json::Json::within(&value, &RULE)?;
+        }
+    });
+    quote! {
+        let mut value = <#rust as ::keywright::json::Json>::blank();
+        ::keywright::json::Json::read(&mut value, json)?;
+        #check
     }
-    let rule = rule::of_type(spec, ty, limits)?;
-    Some(quote! {{
-        static RULE: ::keywright::Rule = #rule;
-        ::keywright::json::Limited::within(&#value, &RULE)?;
-    }})
 }

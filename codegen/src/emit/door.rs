@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::codec::within;
+use super::codec;
 use super::commands::by_reference;
-use super::layout::{Class, Layout, Place, rust_type};
+use super::layout::{Class, Layout, Place};
 use super::name::{ident, prefixed};
 use super::registry::unsigned;
 use super::value;
@@ -15,9 +15,13 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     let structures: Vec<_> = layout.keys(spec).filter(|(_, _, place)| place.class == Class::Structure).collect();
     let writes = structures.iter().map(|(_, key, place)| {
         let (slot, name) = (place.slot, ident(&key.name));
-        quote!(#slot => ::keywright::json::Json::write(&structures.#name, out),)
+        quote!(#slot => &structures.#name,)
     });
-    let sets = structures.iter().map(|(index, key, _)| set_structure(spec, *index, key));
+    let sets = structures.iter().map(|(index, key, _)| {
+        let (id, set) = (*index as u16, prefixed("set_", &key.name));
+        quote!(#id => self.#set(json, asked),)
+    });
+    let setters = structures.iter().map(|(_, key, _)| set_structure(spec, key));
     let resets = structures.iter().map(|(index, key, _)| {
         let (id, set) = (*index as u16, prefixed("set_", &key.name));
         let default = value::structure(spec, &key.read, key.default.as_ref());
@@ -40,6 +44,11 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
             Door(device)
         }
 
+        // Each by itself, so that the stack holds one value at a time.
+        impl<C: Commands> Door<'_, C> {
+            #(#setters)*
+        }
+
         impl<C: Commands> ::keywright::Device for Door<'_, C> {
             type Bits = [u32; WORDS];
 
@@ -55,15 +64,16 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
                 self.0.registry_mut().values_mut()
             }
 
-            fn write_structure<S: ::keywright::Sink>(&self, slot: u16, out: &mut S) {
+            fn write_structure(&self, slot: u16, out: &mut dyn ::keywright::Sink) {
                 let structures = &self.0.registry().structures;
-                match slot {
+                let structure: &dyn ::keywright::json::Json = match slot {
                     #(#writes)*
                     _ => {
                         let _ = structures;
-                        out.put(b"null");
+                        return out.put(b"null");
                     }
-                }
+                };
+                structure.write(out);
             }
 
             fn set_structure(
@@ -154,19 +164,23 @@ fn access() -> TokenStream {
     }
 }
 
-fn set_structure(spec: &Spec, index: usize, key: &Key) -> TokenStream {
-    let (id, set) = (index as u16, prefixed("set_", &key.name));
-    let ty = rust_type(spec, &key.read);
-    let check = within(spec, &key.read, &key.limits, quote!(value));
+fn set_structure(spec: &Spec, key: &Key) -> TokenStream {
+    let set = prefixed("set_", &key.name);
+    let read = codec::read(spec, &key.read, &key.limits);
     let ask = (key.writable() && !key.is_command()).then(|| {
         let name = ident(&key.name);
         let value = if matches!(key.read, Type::Optional(_)) { quote!(value.as_ref()) } else { quote!(&value) };
         quote!(if asked { self.0.#name(#value)?; })
     });
     quote! {
-        #id => {
-            let value = <#ty as ::keywright::json::Json>::read(json)?;
-            #check
+        #[inline(never)]
+        fn #set(
+            &mut self,
+            json: &mut ::keywright::json::Reader<'_>,
+            asked: bool,
+        ) -> ::core::result::Result<bool, ::keywright::ValueError> {
+            let _ = asked;
+            #read
             #ask
             ::core::result::Result::Ok(self.0.registry_mut().#set(value))
         }
@@ -175,10 +189,9 @@ fn set_structure(spec: &Spec, index: usize, key: &Key) -> TokenStream {
 
 fn command(spec: &Spec, index: usize, key: &Key) -> TokenStream {
     let (id, name) = (index as u16, ident(&key.name));
-    let ty = rust_type(spec, key.written());
     // The key's own limits are those of the value that is read back, unless there is none.
     let limits = if key.readable() && key.write.is_some() { &Limits::default() } else { &key.limits };
-    let check = within(spec, key.written(), limits, quote!(value));
+    let read = codec::read(spec, key.written(), limits);
     let value = match key.written() {
         Type::Text(_) | Type::Json(_) => quote!(&value),
         Type::Optional(inner) if matches!(**inner, Type::Text(_) | Type::Json(_)) => quote!(value.as_deref()),
@@ -188,8 +201,7 @@ fn command(spec: &Spec, index: usize, key: &Key) -> TokenStream {
     };
     quote! {
         #id => {
-            let value = <#ty as ::keywright::json::Json>::read(json)?;
-            #check
+            #read
             self.0.#name(#value)?;
             ::core::result::Result::Ok(())
         }

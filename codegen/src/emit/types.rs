@@ -46,6 +46,8 @@ fn enumeration(ty: &NamedType, repr: IntKind, all: &[EnumValue]) -> TokenStream 
     let numbers: Vec<_> = all.iter().map(|value| proc_macro2::Literal::i128_unsuffixed(value.value)).collect();
     let texts = all.iter().map(|value| text(&value.texts));
     let pairs = values(all);
+    let blank = all.iter().find(|value| value.value == 0).or(all.first());
+    let blank = ident(blank.map_or("", |value| &value.name));
     quote! {
         #[doc = #docs]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,15 +72,23 @@ fn enumeration(ty: &NamedType, repr: IntKind, all: &[EnumValue]) -> TokenStream 
         }
 
         impl ::keywright::json::Json for #name {
-            fn write<S: ::keywright::Sink>(&self, out: &mut S) {
+            fn blank() -> Self {
+                Self::#blank
+            }
+
+            fn write(&self, out: &mut dyn ::keywright::Sink) {
                 ::keywright::json::write_i64(self.value(), out);
             }
 
-            fn read(json: &mut ::keywright::json::Reader<'_>) -> ::core::result::Result<Self, ::keywright::ValueError> {
+            fn read(
+                &mut self,
+                json: &mut ::keywright::json::Reader<'_>,
+            ) -> ::core::result::Result<(), ::keywright::ValueError> {
                 static RULE: ::keywright::Rule = ::keywright::Rule::Enum(#name::VALUES);
                 let number = json.number()?.and_then(|number| number.signed());
                 let number = ::keywright::json::expect(number, #spec_name)?;
-                number.and_then(Self::from_value).ok_or(::keywright::ValueError::OutOfRange(&RULE))
+                *self = number.and_then(Self::from_value).ok_or(::keywright::ValueError::OutOfRange(&RULE))?;
+                ::core::result::Result::Ok(())
             }
         }
     }
@@ -123,14 +133,22 @@ fn flags(ty: &NamedType, repr: IntKind, all: &[EnumValue]) -> TokenStream {
         }
 
         impl ::keywright::json::Json for #name {
-            fn write<S: ::keywright::Sink>(&self, out: &mut S) {
+            fn blank() -> Self {
+                Self(0)
+            }
+
+            fn write(&self, out: &mut dyn ::keywright::Sink) {
                 ::keywright::json::Json::write(&self.0, out);
             }
 
-            fn read(json: &mut ::keywright::json::Reader<'_>) -> ::core::result::Result<Self, ::keywright::ValueError> {
+            fn read(
+                &mut self,
+                json: &mut ::keywright::json::Reader<'_>,
+            ) -> ::core::result::Result<(), ::keywright::ValueError> {
                 static RULE: ::keywright::Rule = ::keywright::Rule::Flags(#mask, #name::VALUES);
-                let number = <#repr_name as ::keywright::json::Json>::read(json)?;
-                Self::from_value(number as i64).ok_or(::keywright::ValueError::OutOfRange(&RULE))
+                ::keywright::json::Json::read(&mut self.0, json)?;
+                Self::from_value(self.0 as i64).ok_or(::keywright::ValueError::OutOfRange(&RULE))?;
+                ::core::result::Result::Ok(())
             }
         }
     }

@@ -64,7 +64,7 @@ impl<B: Bits> Events<B> {
     }
 
     /// Writes what is due: nothing, or one event. Returns when to ask again, in milliseconds on the same clock.
-    pub fn poll<D: Device<Bits = B>, S: Sink>(&mut self, device: &D, now: u64, out: &mut S) -> u64 {
+    pub fn poll<D: Device<Bits = B>, S: Sink + ?Sized>(&mut self, device: &D, now: u64, out: &mut S) -> u64 {
         let tables = device.tables();
         let due = self.clock.tick(tables.paces, now);
         let mut first = true;

@@ -10,7 +10,12 @@ use crate::values::Scalar;
 
 /// Answers a request to the api. `scratch` is room for one decoded value: as long as the longest string that a key
 /// takes, and its quotes.
-pub fn respond<D: Device, S: Sink>(device: &mut D, request: Request<'_>, scratch: &mut [u8], out: &mut S) -> Answer {
+pub fn respond<D: Device, S: Sink + ?Sized>(
+    device: &mut D,
+    request: Request<'_>,
+    scratch: &mut [u8],
+    out: &mut S,
+) -> Answer {
     let tables = device.tables();
     let http = &tables.http;
     let path = match request.path.strip_prefix(http.base) {
@@ -43,7 +48,7 @@ pub fn respond<D: Device, S: Sink>(device: &mut D, request: Request<'_>, scratch
     }
 }
 
-fn plain<S: Sink>(status: u16, text: &str, out: &mut S) -> Answer {
+fn plain<S: Sink + ?Sized>(status: u16, text: &str, out: &mut S) -> Answer {
     out.put(text.as_bytes());
     Answer::text(status)
 }
@@ -83,7 +88,7 @@ fn language(tables: &Tables, query: &str) -> usize {
 }
 
 /// The self-description: every key that HTTP exposes, in device order.
-fn describe<S: Sink>(tables: &'static Tables, language: usize, only: Option<&[u32]>, out: &mut S) {
+fn describe<S: Sink + ?Sized>(tables: &'static Tables, language: usize, only: Option<&[u32]>, out: &mut S) {
     let texts = tables.descriptions.get(language).copied().unwrap_or_default();
     out.put(b"{");
     let mut first = true;

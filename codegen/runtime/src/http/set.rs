@@ -14,14 +14,14 @@ pub const MOST_MEMBERS: usize = 512;
 const MOST_SUGGESTIONS: usize = 8;
 
 /// The answer to a set: an object that says of each key `true`, or what is wrong.
-struct Results<'s, S> {
+struct Results<'s, S: ?Sized> {
     out: &'s mut S,
     first: bool,
     refused: bool,
     suggestions: usize,
 }
 
-impl<'s, S: Sink> Results<'s, S> {
+impl<'s, S: Sink + ?Sized> Results<'s, S> {
     fn new(out: &'s mut S) -> Self {
         out.put(b"{");
         Self { out, first: true, refused: false, suggestions: 0 }
@@ -54,7 +54,7 @@ impl<'s, S: Sink> Results<'s, S> {
         self.out.put(b"\"");
         Escape(self.out).put(name.as_bytes());
         self.out.put(b": ");
-        error.write_with(tables, info, value, near, &mut Escape(self.out));
+        error.write_with(tables, info, value, near, &mut Escape(&mut *self.out));
         self.out.put(b"\"");
     }
 
@@ -76,7 +76,12 @@ impl<'s, S: Sink> Results<'s, S> {
 }
 
 /// `GET …/set?amp=16&fna="x"`
-pub(super) fn set_query<D: Device, S: Sink>(device: &mut D, query: &str, scratch: &mut [u8], out: &mut S) -> Answer {
+pub(super) fn set_query<D: Device, S: Sink + ?Sized>(
+    device: &mut D,
+    query: &str,
+    scratch: &mut [u8],
+    out: &mut S,
+) -> Answer {
     if pairs(query).nth(MOST_MEMBERS).is_some() {
         return too_many(out);
     }
@@ -104,7 +109,7 @@ pub(super) fn set_query<D: Device, S: Sink>(device: &mut D, query: &str, scratch
 }
 
 /// `POST …/set` with an object in its body.
-pub(super) fn set_body<D: Device, S: Sink>(device: &mut D, body: &mut [u8], out: &mut S) -> Answer {
+pub(super) fn set_body<D: Device, S: Sink + ?Sized>(device: &mut D, body: &mut [u8], out: &mut S) -> Answer {
     match core::str::from_utf8(body).map_err(|_| JsonError::Invalid).and_then(validate) {
         Ok(Kind::Object) => {}
         Ok(_) => return not_an_object("the body must be a JSON object: {\"key\":value}", out),
@@ -130,14 +135,14 @@ pub(super) fn set_body<D: Device, S: Sink>(device: &mut D, body: &mut [u8], out:
     results.finish(device)
 }
 
-fn too_many<S: Sink>(out: &mut S) -> Answer {
+fn too_many<S: Sink + ?Sized>(out: &mut S) -> Answer {
     out.put(b"one request sets at most ");
     write_u64(MOST_MEMBERS as u64, out);
     out.put(b" keys; send the others with the next one");
     Answer::text(400)
 }
 
-fn not_an_object<S: Sink>(text: &str, out: &mut S) -> Answer {
+fn not_an_object<S: Sink + ?Sized>(text: &str, out: &mut S) -> Answer {
     out.put(text.as_bytes());
     Answer::text(400)
 }

@@ -1,9 +1,8 @@
-use super::codec::Json;
 use crate::sink::Sink;
 
 /// Writes an unsigned integer.
 #[inline]
-pub fn write_u64<S: Sink>(value: u64, out: &mut S) {
+pub fn write_u64<S: Sink + ?Sized>(value: u64, out: &mut S) {
     // Most values of such a device are small, and 32 bit arithmetic is what a chip has.
     match u32::try_from(value) {
         Ok(digit @ 0..=9) => out.put(&[b'0' + digit as u8]),
@@ -14,7 +13,7 @@ pub fn write_u64<S: Sink>(value: u64, out: &mut S) {
 
 /// Writes a signed integer.
 #[inline]
-pub fn write_i64<S: Sink>(value: i64, out: &mut S) {
+pub fn write_i64<S: Sink + ?Sized>(value: i64, out: &mut S) {
     match i32::try_from(value) {
         Ok(small) => out.put(itoa::Buffer::new().format(small).as_bytes()),
         Err(_) => out.put(itoa::Buffer::new().format(value).as_bytes()),
@@ -23,7 +22,7 @@ pub fn write_i64<S: Sink>(value: i64, out: &mut S) {
 
 /// Writes a float in its shortest form, without a decimal point where it is whole. What is not finite is `null`.
 #[inline]
-pub fn write_f64<S: Sink>(value: f64, out: &mut S) {
+pub fn write_f64<S: Sink + ?Sized>(value: f64, out: &mut S) {
     let small = value as i32;
     // The bits are compared so that -0.0 keeps its sign.
     if f64::from(small).to_bits() == value.to_bits() {
@@ -38,7 +37,7 @@ pub fn write_f64<S: Sink>(value: f64, out: &mut S) {
 
 /// See [`write_f64`]; the shortest form that gives the same 32 bit float back.
 #[inline]
-pub fn write_f32<S: Sink>(value: f32, out: &mut S) {
+pub fn write_f32<S: Sink + ?Sized>(value: f32, out: &mut S) {
     let small = value as i32;
     if small.unsigned_abs() < 1 << 24 && (small as f32).to_bits() == value.to_bits() {
         return out.put(itoa::Buffer::new().format(small).as_bytes());
@@ -56,59 +55,21 @@ fn without_point(text: &str) -> &[u8] {
 
 /// Writes a string with its quotes.
 #[inline]
-pub fn write_str<S: Sink>(text: &str, out: &mut S) {
+pub fn write_str<S: Sink + ?Sized>(text: &str, out: &mut S) {
     write_string(text.as_bytes(), out);
 }
 
 /// See [`write_str`]; `text` is UTF-8.
 #[inline]
-pub(crate) fn write_string<S: Sink>(text: &[u8], out: &mut S) {
+pub(crate) fn write_string<S: Sink + ?Sized>(text: &[u8], out: &mut S) {
     out.put(b"\"");
     Escape(out).put(text);
     out.put(b"\"");
 }
 
-/// Writes an object, field by field.
-#[derive(Debug)]
-pub struct Object<'a, S> {
-    out: &'a mut S,
-    /// What stands before the next field.
-    before: u8,
-}
-
-impl<'a, S: Sink> Object<'a, S> {
-    /// Opens the object.
-    pub fn new(out: &'a mut S) -> Self {
-        Self { out, before: b'{' }
-    }
-
-    /// Writes a field. `member` is its name with quotes and colon.
-    pub fn field<T: Json>(&mut self, member: &str, value: &T) {
-        self.out.put(&[self.before]);
-        self.before = b',';
-        self.out.put(member.as_bytes());
-        value.write(self.out);
-    }
-
-    /// Writes a field, unless it is `null`.
-    pub fn field_or_nothing<T: Json>(&mut self, member: &str, value: &T) {
-        if !value.is_null() {
-            self.field(member, value);
-        }
-    }
-
-    /// Closes the object.
-    pub fn end(self) {
-        if self.before == b'{' {
-            self.out.put(b"{");
-        }
-        self.out.put(b"}");
-    }
-}
-
 /// A sink that escapes what is put into a JSON string.
 #[derive(Debug)]
-pub struct Escape<'a, S>(pub &'a mut S);
+pub struct Escape<'a, S: ?Sized>(pub &'a mut S);
 
 /// Whether a byte can't stand in a JSON string as it is.
 fn escaped(byte: &u8) -> bool {
@@ -122,7 +83,7 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
     !text.iter().fold(false, |found, byte| found | escaped(byte))
 }
 
-impl<S: Sink> Sink for Escape<'_, S> {
+impl<S: Sink + ?Sized> Sink for Escape<'_, S> {
     fn put(&mut self, bytes: &[u8]) {
         if is_plain(bytes) {
             return self.0.put(bytes);

@@ -141,9 +141,9 @@ fn node(place: &str) -> &str {
 }
 
 /// What may not stand in an identifier becomes `_`.
-struct Identifier<'a, S>(&'a mut S);
+struct Identifier<'a>(&'a mut dyn Sink);
 
-impl<S: Sink> Sink for Identifier<'_, S> {
+impl Sink for Identifier<'_> {
     fn put(&mut self, bytes: &[u8]) {
         for byte in bytes {
             let fits = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -163,7 +163,7 @@ fn write_topic<D: Device>(device: &D, place: &str, entity: &Entity, out: &mut Fr
 }
 
 /// `amp`, or `nrg_0` for a part of a key.
-fn write_id<D: Device, S: Sink>(device: &D, entity: &Entity, out: &mut S) {
+fn write_id<D: Device>(device: &D, entity: &Entity, out: &mut dyn Sink) {
     out.put(key_name(device, entity).as_bytes());
     out.put(entity.part.as_bytes());
 }
@@ -211,7 +211,7 @@ fn write_config<D: Device>(
     out.put(b"}}");
 }
 
-fn put<S: Sink>(parts: &[&str], out: &mut S) {
+fn put(parts: &[&str], out: &mut dyn Sink) {
     for part in parts {
         out.put(part.as_bytes());
     }

@@ -163,7 +163,9 @@ impl<B: Bits> Session<B> {
             let Some(info) = tables.keys.get(index) else { break };
             out.clear();
             write(&self.prefix, &mqtt.value, info.name(), &mut out.topic);
-            write_value(device, KeyId(index as u16), Reveal::Public, &mut out.payload);
+            // Written as the store writes values, too: once in an image is enough.
+            let payload: &mut dyn Sink = &mut out.payload;
+            write_value(device, KeyId(index as u16), Reveal::Public, payload);
             if !out.topic.overflowed() && !out.payload.overflowed() {
                 self.sent += 1;
                 self.deadbands.note(device, index);

@@ -10,7 +10,7 @@ use crate::values::Scalar;
 pub(super) const PREFIX: usize = 96;
 
 /// Fills a template with the values of keys.
-pub(super) fn fill<D: Device, S: Sink>(device: &D, parts: &[Part], out: &mut S) {
+pub(super) fn fill<D: Device>(device: &D, parts: &[Part], out: &mut dyn Sink) {
     let tables = device.tables();
     for part in parts {
         match part {
@@ -21,7 +21,7 @@ pub(super) fn fill<D: Device, S: Sink>(device: &D, parts: &[Part], out: &mut S) 
     }
 }
 
-pub(super) fn write_plain<D: Device, S: Sink>(device: &D, tables: &'static Tables, key: KeyId, out: &mut S) {
+pub(super) fn write_plain<D: Device>(device: &D, tables: &'static Tables, key: KeyId, out: &mut dyn Sink) {
     let Some(info) = tables.info(key) else { return };
     match device.values().scalar(tables, key, info) {
         Scalar::Text(text) => out.put(text.as_bytes()),
@@ -48,7 +48,7 @@ pub fn prefix<D: Device>(device: &D) -> String<PREFIX> {
 }
 
 /// Writes the topic of a key.
-pub(super) fn write<S: Sink>(prefix: &str, topic: &Topic, key: &str, out: &mut S) {
+pub(super) fn write(prefix: &str, topic: &Topic, key: &str, out: &mut dyn Sink) {
     for part in [prefix, topic.before, key, topic.after] {
         out.put(part.as_bytes());
     }

@@ -109,7 +109,7 @@ impl<F: NorFlash> Storage<F> {
     /// # Errors
     /// Why it is not stored. What was stored before is still there.
     pub async fn put(&mut self, name: &str, setting: &[u8], buffer: &mut [u8]) -> Result<bool, StorageError<F::Error>> {
-        self.store(name, setting, buffer).await
+        self.store(name, &setting, buffer).await
     }
 
     /// Stores the value of `key` as [`Storage::put`] does.
@@ -175,10 +175,10 @@ impl<F: NorFlash> Storage<F> {
         self.map.destroy().0.into_flash()
     }
 
-    async fn store<T: Source + ?Sized>(
+    async fn store(
         &mut self,
         name: &str,
-        setting: &T,
+        setting: &dyn Source,
         buffer: &mut [u8],
     ) -> Result<bool, StorageError<F::Error>> {
         let name = Name::new(name).ok_or(StorageError::TooLong)?;
@@ -199,10 +199,10 @@ impl<F: NorFlash> Storage<F> {
         Err(StorageError::Unread)
     }
 
-    async fn holds<T: Source + ?Sized>(
+    async fn holds(
         &mut self,
         name: &Name,
-        setting: &T,
+        setting: &dyn Source,
         buffer: &mut [u8],
     ) -> Result<bool, StorageError<F::Error>> {
         // What was never stored is as on a new device.

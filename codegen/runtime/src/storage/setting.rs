@@ -20,11 +20,11 @@ const RAW: u8 = b'=';
 
 /// Where the bytes of a value come from.
 pub(super) trait Source {
-    fn write<S: Sink>(&self, out: &mut S);
+    fn write(&self, out: &mut dyn Sink);
 }
 
-impl Source for [u8] {
-    fn write<S: Sink>(&self, out: &mut S) {
+impl Source for &[u8] {
+    fn write(&self, out: &mut dyn Sink) {
         out.put(self);
     }
 }
@@ -33,13 +33,13 @@ impl Source for [u8] {
 pub(super) struct OfKey<'a, D>(pub(super) &'a D, pub(super) KeyId);
 
 impl<D: Device> Source for OfKey<'_, D> {
-    fn write<S: Sink>(&self, out: &mut S) {
+    fn write(&self, out: &mut dyn Sink) {
         write_setting(self.0, self.1, out);
     }
 }
 
 /// Writes the value of `key` as the store holds it. It may be a secret.
-pub fn write_setting<D: Device, S: Sink>(device: &D, key: KeyId, out: &mut S) {
+pub fn write_setting<D: Device>(device: &D, key: KeyId, out: &mut dyn Sink) {
     let tables = device.tables();
     let values = device.values();
     match tables.info(key) {
@@ -108,9 +108,9 @@ impl Sink for Same<'_> {
 }
 
 /// A source as the map takes it.
-pub(super) struct Fresh<'a, T: ?Sized>(pub(super) &'a T);
+pub(super) struct Fresh<'a>(pub(super) &'a dyn Source);
 
-impl<'d, T: Source + ?Sized> Value<'d> for Fresh<'_, T> {
+impl<'d> Value<'d> for Fresh<'_> {
     fn serialize_into(&self, buffer: &mut [u8]) -> Result<usize, SerializationError> {
         let mut out = Buf::new(buffer);
         self.0.write(&mut out);

@@ -7,11 +7,11 @@ use embassy_sync::watch::{Receiver, Watch};
 use embassy_time::{Duration, Ticker, Timer};
 use firmware::Charger;
 use firmware::password::SALT;
+use keywright::Sink;
 use keywright::http::{Answer, Events, Request, respond};
 
 use crate::chip::Chip;
 use crate::unit::{STREAMS, Unit, now};
-use crate::window::Window;
 
 /// Tasks that wait for changes: MQTT, storage, the end, and event streams.
 const WAITING: usize = 3 + STREAMS;
@@ -118,7 +118,7 @@ impl Shared {
     }
 
     /// Answers an api request.
-    pub(crate) fn respond(&self, request: Request<'_>, out: &mut Window<'_>) -> Answer {
+    pub(crate) fn respond(&self, request: Request<'_>, out: &mut dyn Sink) -> Answer {
         let set = request.path.ends_with("/set");
         let scratch = &mut *self.scratch.borrow_mut();
         let answer = self.with(|unit| respond(&mut unit.door(), request, scratch, out));
@@ -148,7 +148,7 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Writes what is to be heard now, and returns for how long there is nothing more.
-    pub(crate) fn poll(&self, out: &mut Window<'_>) -> Duration {
+    pub(crate) fn poll(&self, out: &mut dyn Sink) -> Duration {
         let until = self.shared.with(|unit| {
             let door = firmware::api::door(&mut unit.charger);
             let events = unit.streams.get_mut(self.place).and_then(Option::as_mut);
