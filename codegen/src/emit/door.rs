@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::codec;
 use super::commands::by_reference;
-use super::layout::{Class, Layout, Place};
+use super::layout::{Class, Layout, Place, scalar_class};
 use super::name::{ident, prefixed};
 use super::registry::unsigned;
 use super::value;
@@ -27,8 +27,12 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         let default = value::structure(spec, &key.read, key.default.as_ref());
         quote!(#id => self.0.registry_mut().#set(#default),)
     });
-    let commands =
-        layout.keys(spec).filter(|(_, key, _)| key.is_command()).map(|(index, key, _)| command(spec, index, key));
+    let commands = || layout.keys(spec).filter(|(_, key, _)| key.is_command());
+    let carriers = commands().map(|(_, key, _)| command(spec, key));
+    let commands = commands().map(|(index, key, _)| {
+        let (id, command) = (index as u16, prefixed("command_", &key.name));
+        quote!(#id => self.#command(json),)
+    });
     let looks = layout
         .keys(spec)
         .filter(|(_, key, place)| key.writable() && !key.is_command() && place.class != Class::Structure)
@@ -47,6 +51,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         // Each by itself, so that the stack holds one value at a time.
         impl<C: Commands> Door<'_, C> {
             #(#setters)*
+            #(#carriers)*
         }
 
         impl<C: Commands> ::keywright::Device for Door<'_, C> {
@@ -187,8 +192,11 @@ fn set_structure(spec: &Spec, key: &Key) -> TokenStream {
     }
 }
 
-fn command(spec: &Spec, index: usize, key: &Key) -> TokenStream {
-    let (id, name) = (index as u16, ident(&key.name));
+fn command(spec: &Spec, key: &Key) -> TokenStream {
+    let (command, name) = (prefixed("command_", &key.name), ident(&key.name));
+    // What is short is as short where it is called.
+    let short = !matches!(scalar_class(spec, key.written()), None | Some(Class::Text(_) | Class::Json(_)));
+    let inline = if short { quote!() } else { quote!(#[inline(never)]) };
     // The key's own limits are those of the value that is read back, unless there is none.
     let limits = if key.readable() && key.write.is_some() { &Limits::default() } else { &key.limits };
     let read = codec::read(spec, key.written(), limits);
@@ -200,7 +208,11 @@ fn command(spec: &Spec, index: usize, key: &Key) -> TokenStream {
         _ => quote!(value),
     };
     quote! {
-        #id => {
+        #inline
+        fn #command(
+            &mut self,
+            json: &mut ::keywright::json::Reader<'_>,
+        ) -> ::core::result::Result<(), ::keywright::ValueError> {
             #read
             self.0.#name(#value)?;
             ::core::result::Result::Ok(())

@@ -36,6 +36,27 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         #[derive(Clone)]
         struct Structures { #(#fields: #types,)* }
 
+        // Not inlined, as `Registry::blank` is not: what a function returns is written to where it is to lie.
+        impl Pools {
+            #[inline(never)]
+            fn new() -> Self {
+                Self {
+                    #(#names: #values,)*
+                    arena: [0; ARENA],
+                    lengths: [0; TEXTS.len()],
+                    nulls: [#(#nulls),*],
+                    changes: [0; WORDS * ::keywright::OBSERVERS],
+                }
+            }
+        }
+
+        impl Structures {
+            #[inline(never)]
+            fn new() -> Self {
+                Self { #(#fields: #defaults,)* }
+            }
+        }
+
         /// The values of all keys.
         #[derive(Clone)]
         pub struct Registry { pools: Pools, structures: Structures }
@@ -56,18 +77,21 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         impl Registry {
             /// The values of a new device.
             pub fn new() -> Self {
-                let mut registry = Self {
-                    pools: Pools {
-                        #(#names: #values,)*
-                        arena: [0; ARENA],
-                        lengths: [0; TEXTS.len()],
-                        nulls: [#(#nulls),*],
-                        changes: [0; WORDS * ::keywright::OBSERVERS],
-                    },
-                    structures: Structures { #(#fields: #defaults,)* },
-                };
-                registry.values_mut().default_texts(&TEXTS);
+                let mut registry = Self::blank();
+                registry.fill_texts();
                 registry
+            }
+
+            /// The values of a new device, but for its texts, which are empty until [`Registry::fill_texts`]: with both,
+            /// a device is made where it is to lie, without a second one on the stack for a moment.
+            #[inline(never)]
+            pub fn blank() -> Self {
+                Self { pools: Pools::new(), structures: Structures::new() }
+            }
+
+            /// Gives each text that of a new device.
+            pub fn fill_texts(&mut self) {
+                self.values_mut().default_texts(&TEXTS);
             }
 
             fn values(&self) -> ::keywright::Values<'_> {

@@ -19,8 +19,9 @@ pub struct Mix {
 pub fn share(power_w: f32, house: &House) -> Mix {
     let power = f64::from(power_w.max(0.0));
     let Some(grid) = house.grid else { return Mix { other: power, ..Mix::default() } };
-    let grid = f64::from(grid).clamp(0.0, power);
-    let battery = f64::from(house.battery.unwrap_or(0.0)).clamp(0.0, power - grid);
+    // Not `clamp`, which panics where a bound is no number.
+    let grid = f64::from(grid).max(0.0).min(power);
+    let battery = f64::from(house.battery.unwrap_or(0.0)).max(0.0).min(power - grid);
     Mix { solar: power - grid - battery, battery, grid, other: 0.0 }
 }
 

@@ -73,8 +73,16 @@ pub struct Charger {
 impl Charger {
     /// A charger as it leaves the factory. Restore its settings, then [`start`](Self::start) it.
     pub fn new(identity: &Identity<'_>) -> Self {
-        let mut charger = Self {
-            registry: Registry::new(),
+        let mut charger = Self::blank();
+        charger.identify(identity);
+        charger
+    }
+
+    /// Nobody's charger yet: [`identify`](Self::identify) makes it one. With both, a chip makes it where it is to lie,
+    /// without a second one of 30 KB on the stack for a moment.
+    #[inline(never)]
+    pub fn blank() -> Self {
+        Self {
             now: 0,
             clock: wall_clock::WallClock::default(),
             surplus: surplus::Surplus::default(),
@@ -96,10 +104,16 @@ impl Charger {
             amps_before_reduction: 32,
             total_rest: 0.0,
             card_rest: 0.0,
-        };
-        identity.write(&mut charger.registry);
-        charger.reset_mqtt_prefix();
-        charger
+            // The last one, so that nothing stands between its making and its place.
+            registry: Registry::blank(),
+        }
+    }
+
+    /// Gives a [blank](Self::blank) charger its texts and its identity.
+    pub fn identify(&mut self, identity: &Identity<'_>) {
+        self.registry.fill_texts();
+        identity.write(&mut self.registry);
+        self.reset_mqtt_prefix();
     }
 
     /// Begins to work, once after [`new`](Self::new) and after the settings were restored: counts the start, and brings

@@ -94,16 +94,10 @@ fn make_unit(machine: &'static Machine, args: &BootArgs) -> (&'static Shared, Op
         Ok(identity) => identity,
         Err(error) => panic!("serial={serial}: {error}"),
     };
-    let unit = place(&UNIT, &identity);
+    let unit = Unit::place(UNIT.uninit(), &identity);
     let keeper = open_store(unit);
     unit.start(args.get("mqtt"));
     (SHARED.init(Shared::new(unit, machine)), keeper)
-}
-
-/// Makes the unit where it stays. Not inlined: it has 30 KB, which would stay in the frame of the caller otherwise.
-#[inline(never)]
-fn place(cell: &'static StaticCell<Unit>, identity: &Identity<'_>) -> &'static mut Unit {
-    cell.init_with(|| Unit::new(identity))
 }
 
 type Store = RefCell<Keeper<Flash>>;

@@ -19,7 +19,7 @@ const SLOT: usize = 0x1000;
 const SLOTS: usize = 8;
 
 /// Messages of the driver and the card to each other: two in each direction need one queue entry each.
-const QUEUE: usize = 4;
+const QUEUE: usize = 2;
 /// The card's own header and the longest frame.
 const BUFFER: usize = 1536;
 const MTU: usize = 1514;

@@ -1,5 +1,7 @@
 //! The charger and the world around it.
 
+use core::mem::MaybeUninit;
+
 use embassy_time::Instant;
 use firmware::api::{Door, door};
 use firmware::password::SALT;
@@ -30,15 +32,25 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// This charger, before its settings are loaded.
-    pub fn new(identity: &Identity<'_>) -> Self {
+    /// Makes this charger in its place, before its settings are loaded.
+    // Not inlined: only so is it known that nobody else sees the place, and nothing is moved there.
+    #[inline(never)]
+    pub fn place<'a>(place: &'a mut MaybeUninit<Self>, identity: &Identity<'_>) -> &'a mut Self {
+        let unit = place.write(Self::blank());
+        unit.charger.identify(identity);
+        unit
+    }
+
+    #[inline(never)]
+    fn blank() -> Self {
         Self {
-            charger: Charger::new(identity),
             sim: Sim::default(),
             outputs: Outputs::default(),
             schedule: Schedule::new(),
             streams: [const { None }; STREAMS],
             restart: false,
+            // See `Charger::blank`.
+            charger: Charger::blank(),
         }
     }
 

@@ -59,13 +59,13 @@ pub async fn run(stack: Stack<'static>, shared: &'static Shared, buffers: &'stat
         let mut chance = [0; 2];
         shared.chip().random(&mut chance);
         let lasted = core::time::Duration::from_millis(begin.elapsed().as_millis());
-        let pause = backoff.next(lasted, u16::from_le_bytes(chance));
+        let pause = backoff.next(lasted, u16::from_le_bytes(chance)).as_millis() as u64;
         let mut text = String::<160>::new();
         // Host names are cut short in it, so that it fits.
         let _ = write!(text, "{failure}");
-        log::warn!("MQTT: {text}; next try in {} ms", pause.as_millis());
+        log::warn!("MQTT: {text}; next try in {pause} ms");
         shared.mqtt_failed(&text);
-        let until = Instant::now() + Duration::from_millis(pause.as_millis() as u64);
+        let until = Instant::now() + Duration::from_millis(pause);
         await_retry(shared, &wanted, until, &mut changes).await;
     }
 }
