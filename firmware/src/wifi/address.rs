@@ -20,13 +20,17 @@ pub struct FixedAddress {
 }
 
 impl FixedAddress {
-    /// What is stored; [`None`] where the router is to be asked, or the address or its mask is none.
+    /// What is stored; [`None`] where the router is to be asked, or the address or its mask is none that a device can have.
     pub(super) fn of(stored: &WifiConfig) -> Option<Self> {
         let address = |text: &Option<_>| text.as_deref().and_then(address);
         if stored.use_static_ip != Some(true) {
             return None;
         }
         let ip = address(&stored.static_ip)?;
+        // Such an address makes a network stack panic.
+        if ip.is_multicast() || ip.is_broadcast() || ip.is_loopback() {
+            return None;
+        }
         let prefix = prefix(address(&stored.static_subnet)?)?;
         let gateway = address(&stored.static_gateway);
         let mut dns = Vec::new();
@@ -89,6 +93,9 @@ mod tests {
     fn what_is_no_address_is_left_to_the_router() {
         for (ip, mask) in [("", "255.255.255.0"), ("192.168.1", "255.255.255.0"), ("10.0.0.2", "255.0.255.0")] {
             assert_eq!(FixedAddress::of(&stored(ip, mask, "")), None, "{ip} {mask}");
+        }
+        for ip in ["0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255"] {
+            assert_eq!(FixedAddress::of(&stored(ip, "255.255.255.0", "")), None, "{ip}");
         }
         assert_eq!(FixedAddress::of(&WifiConfig { use_static_ip: None, ..stored("10.0.0.2", "255.0.0.0", "") }), None);
     }
