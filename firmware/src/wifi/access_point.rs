@@ -1,4 +1,4 @@
-//! The charger's own network, for a phone that sets the others.
+//! The charger's name, and the password of its own network, with which a phone sets the others.
 
 use keywright::heapless::String;
 use sha2::{Digest, Sha256};
@@ -10,8 +10,8 @@ const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// Length of the password: 60 bits, too many to be guessed from what is heard on the air.
 const PASSWORD: usize = 12;
 
-/// Name of the charger's own network: that of key `host`.
-pub fn access_point_name(charger: &Charger) -> String<32> {
+/// The name that the charger tells routers, and gives its own network: key `host`.
+pub fn host_name(charger: &Charger) -> String<32> {
     keywright::text(charger.registry.configured_hostname())
 }
 
@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn the_name_tells_the_serial_number() {
-        assert_eq!(access_point_name(&crate::charger::tests::charger()), "go-eCharger-123456");
+        assert_eq!(host_name(&crate::charger::tests::charger()), "go-eCharger-123456");
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod address;
 mod roam;
 mod status;
 
-pub use access_point::{access_point_name, access_point_password};
+pub use access_point::{access_point_password, host_name};
 pub use address::FixedAddress;
 pub use roam::{Roam, Step};
 pub use status::Heard;

@@ -52,7 +52,7 @@ fn main() -> ! {
 fn begin(spawner: Spawner, flash: FLASH<'static>, radio: WIFI<'static>) {
     static CHIP: StaticCell<Esp32c3> = StaticCell::new();
     // DHCP for guests of the access point needs one more.
-    static SOCKET_SET: ConstStaticCell<StackResources<{ SOCKETS + 1 }>> = ConstStaticCell::new(StackResources::new());
+    static SOCKET_SET: StaticCell<StackResources<{ SOCKETS + 1 }>> = StaticCell::new();
     static SWITCH: ConstStaticCell<Switch> = ConstStaticCell::new(Switch::new());
 
     let chip: &'static Esp32c3 = CHIP.init(Esp32c3::new());
@@ -72,7 +72,8 @@ fn begin(spawner: Spawner, flash: FLASH<'static>, radio: WIFI<'static>) {
     };
     let switch: &'static Switch = SWITCH.take();
     let interfaces = Interfaces::new(switch);
-    let (stack, runner) = embassy_net::new(interfaces, Config::default(), SOCKET_SET.take(), chip.seed());
+    let (stack, runner) =
+        embassy_net::new(interfaces, Config::default(), SOCKET_SET.init_with(StackResources::new), chip.seed());
 
     spawn(spawner, run_network(runner));
     spawn(spawner, run_radio(Radio { controller, switch, stack, shared, secret: chip.secret() }));

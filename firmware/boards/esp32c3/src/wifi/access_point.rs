@@ -8,7 +8,7 @@ use embassy_time::{Duration, Instant, Timer};
 use esp_radio::wifi::ap::AccessPointConfig;
 use esp_radio::wifi::event::EventInfo;
 use esp_radio::wifi::{AuthenticationMethodConfig, Config, Ssid, WifiError};
-use firmware_board::firmware::wifi::{access_point_name, access_point_password};
+use firmware_board::firmware::wifi::{access_point_password, host_name};
 use leasehund::{DhcpConfigBuilder, DhcpServer};
 
 use super::interfaces::Side;
@@ -41,7 +41,7 @@ impl Radio {
     pub(super) async fn open(&mut self, limited: bool) -> bool {
         let writes = self.writes();
         self.tell(|charger, _| charger.wifi_resting());
-        let name = self.shared.with_charger(|charger, _| access_point_name(charger));
+        let name = self.shared.with_charger(|charger, _| host_name(charger));
         let password = access_point_password(&self.secret);
         let started = config(&name, &password).and_then(|config| self.controller.set_config(&config));
         if let Err(error) = started {

@@ -1,11 +1,11 @@
 //! The charger in a network that is stored.
 
 use embassy_futures::select::{Either, select};
-use embassy_net::{ConfigV4, Ipv4Cidr, StaticConfigV4};
+use embassy_net::{ConfigV4, DhcpConfig, Ipv4Cidr, StaticConfigV4};
 use embassy_time::{Duration, Instant, Timer, with_timeout};
 use esp_radio::wifi::sta::{ScanMethod, StationConfig};
 use esp_radio::wifi::{AuthenticationMethodConfig, Config, ConnectionError, DisconnectReason, Ssid, WifiError};
-use firmware_board::firmware::wifi::{FixedAddress, Network};
+use firmware_board::firmware::wifi::{FixedAddress, Network, host_name};
 
 use super::interfaces::Side;
 use super::{LOOK, Radio, heard};
@@ -67,7 +67,8 @@ impl Radio {
             Err(_) => return Err("the signal was lost"),
         }
         log::info!("Wi-Fi: network {place} is joined");
-        self.address(Side::Station, network.address.as_ref().map_or(ConfigV4::Dhcp(Default::default()), fixed));
+        let config = network.address.as_ref().map_or_else(|| self.asked(), fixed);
+        self.address(Side::Station, config);
         let begin = Instant::now();
         let mut shown = None;
         for look in 1.. {
@@ -104,6 +105,13 @@ impl Radio {
         log::info!("Wi-Fi: network {place} is left, since the settings have changed");
         self.leave().await;
         Ok(())
+    }
+
+    /// An address that the router gives. It is told the charger's name.
+    fn asked(&self) -> ConfigV4 {
+        let mut config = DhcpConfig::default();
+        config.hostname = Some(self.shared.with_charger(|charger, _| host_name(charger)));
+        ConfigV4::Dhcp(config)
     }
 
     async fn leave(&mut self) {
