@@ -64,7 +64,10 @@ impl Radio {
     ) -> Result<(), &'static str> {
         match self.controller.ap_info() {
             Ok(info) => self.tell(|charger, _| charger.wifi_joined(network, &heard(&info))),
-            Err(_) => return Err("the signal was lost"),
+            Err(_) => {
+                self.leave().await;
+                return Err("the signal was lost");
+            }
         }
         log::info!("Wi-Fi: network {place} is joined");
         let config = network.address.as_ref().map_or_else(|| self.asked(), fixed);
