@@ -13,6 +13,7 @@ mod commands;
 pub mod password;
 pub mod pem;
 pub mod sim;
+pub mod wifi;
 pub mod x509;
 
 pub use announcement::Announcement;

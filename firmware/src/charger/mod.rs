@@ -53,6 +53,8 @@ pub struct Charger {
     pub(crate) last_card: Option<CardNumber>,
     pub(crate) temporary_since: Option<u64>,
     pub(crate) restart: bool,
+    pub(crate) wifi_writes: u32,
+    pub(crate) wifi_searched_at: Option<u64>,
     pub(crate) guard: Guard,
     mqtt_test: mqtt_test::MqttTest,
     access: access::Access,
@@ -90,6 +92,8 @@ impl Charger {
             last_card: None,
             temporary_since: None,
             restart: false,
+            wifi_writes: 0,
+            wifi_searched_at: None,
             guard: Guard::default(),
             mqtt_test: mqtt_test::MqttTest::default(),
             access: access::Access::default(),
@@ -135,6 +139,7 @@ impl Charger {
     pub fn tick(&mut self, now: u64, inputs: &Inputs) -> Outputs {
         self.now = now;
         self.tell_time(now, inputs.unix_ms);
+        self.show_wifi_search(now);
         let measured = self.measure(now, inputs);
         let plug = self.follow_plug(now, inputs);
         self.follow_access(now, inputs, plug);

@@ -45,6 +45,7 @@ impl Charger {
             }
         }
         self.registry.set_wifi_networks(networks);
+        self.wifi_writes = self.wifi_writes.wrapping_add(1);
         Ok(())
     }
 
@@ -58,6 +59,7 @@ impl Charger {
             *network = WifiConfig::default();
         }
         self.registry.set_wifi_networks(networks);
+        self.wifi_writes = self.wifi_writes.wrapping_add(1);
     }
 
     /// Shows which of the restored networks have a password.

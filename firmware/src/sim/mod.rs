@@ -2,7 +2,6 @@
 //! sees next, so that clients can be tried without a car.
 
 mod car;
-mod wifi;
 
 pub use car::Car;
 

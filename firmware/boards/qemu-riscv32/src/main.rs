@@ -14,14 +14,13 @@ use core::cell::RefCell;
 use core::fmt::Write;
 use core::panic::PanicInfo;
 
-use embassy_executor::{Executor, SpawnError, SpawnToken, Spawner};
-use embassy_net::{Config, Runner, Stack, StackResources};
+use embassy_executor::{Executor, Spawner};
+use embassy_net::{Config, Runner, StackResources};
 use embassy_time::{Duration, Timer};
 use firmware_board::firmware::Identity;
 use firmware_board::firmware::charger::Variant;
-use firmware_board::http::{CONNECTIONS, Guard, Out};
-use firmware_board::mqtt::Buffers;
-use firmware_board::{Keeper, Shared, Unit, http, mqtt};
+use firmware_board::start::{SOCKETS, make, spawn, start};
+use firmware_board::{Keeper, Store, Unit};
 use static_cell::{ConstStaticCell, StaticCell};
 
 use bootargs::BootArgs;
@@ -36,8 +35,6 @@ const PANIC: u16 = 101;
 const SERIAL: &str = "123456";
 /// Bytes of the store: as many pages as that of the program on the host has.
 const STORE: u32 = 32 * 4096;
-/// HTTP, MQTT, DHCP and DNS.
-const SOCKETS: usize = CONNECTIONS + 3;
 
 #[riscv_rt::entry]
 fn main(_hart: usize, device_tree: usize) -> ! {
@@ -45,66 +42,46 @@ fn main(_hart: usize, device_tree: usize) -> ! {
     uart::start_log();
     time::start();
     let args = BootArgs::read(device_tree);
+    let mut unit = Unit::blank();
+    // SAFETY: this function does not end, so that its variables stay, and nothing else refers to this one. Moved into a
+    // static, it would lie in the memory of both for a moment, and the stack would have to be 30 KB larger.
+    let unit: &'static mut Unit = unsafe { &mut *core::ptr::from_mut(&mut unit) };
     // SAFETY: everything that the handlers use is there.
     unsafe {
         riscv::register::mie::set_mtimer();
         riscv::register::mie::set_mext();
         riscv::interrupt::enable();
     }
-    EXECUTOR.init(Executor::new()).run(|spawner| start(spawner, &args))
+    EXECUTOR.init(Executor::new()).run(|spawner| begin(spawner, unit, &args))
 }
 
-fn start(spawner: Spawner, args: &BootArgs) {
+fn begin(spawner: Spawner, unit: &'static mut Unit, args: &BootArgs) {
     static MACHINE: StaticCell<Machine> = StaticCell::new();
-    static OUT: ConstStaticCell<Out> = ConstStaticCell::new(Out::new());
-    static GUARD: ConstStaticCell<Guard> = ConstStaticCell::new(Guard::new());
-    static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
     static SOCKET_SET: ConstStaticCell<StackResources<SOCKETS>> = ConstStaticCell::new(StackResources::new());
 
     let machine: &'static Machine = MACHINE.init(Machine::new(args.seed.unwrap_or(1)));
-    let (shared, keeper) = make_unit(machine, args);
-    let Some(network) = Network::find() else { panic!("this machine has no virtio network card") };
-    let (stack, runner) =
-        embassy_net::new(network, Config::dhcpv4(Default::default()), SOCKET_SET.take(), machine.next());
-
-    let (out, guard): (&'static Out, &'static Guard) = (OUT.take(), GUARD.take());
-    spawn(spawner, run_network(runner));
-    spawn(spawner, tick(shared));
-    spawn(spawner, restart(shared, keeper));
-    if let Some(keeper) = keeper {
-        spawn(spawner, keep(shared, keeper));
-    }
-    spawn(spawner, talk_mqtt(stack, shared, BUFFERS.take()));
-    spawn(spawner, tell_address(stack));
-    for _ in 0..CONNECTIONS {
-        spawn(spawner, serve(stack, shared, out, guard));
-    }
-    if args.get("panic").is_some() {
-        spawn(spawner, panic_on_demand());
-    }
-}
-
-/// The charger, with its settings.
-fn make_unit(machine: &'static Machine, args: &BootArgs) -> (&'static Shared, Option<&'static Store>) {
-    static UNIT: StaticCell<Unit> = StaticCell::new();
-    static SHARED: StaticCell<Shared> = StaticCell::new();
     let serial = args.get("serial").unwrap_or(SERIAL);
     log::info!("charger {serial}");
     let identity = match Identity::new(serial, Variant::Kw11) {
         Ok(identity) => identity,
         Err(error) => panic!("serial={serial}: {error}"),
     };
-    let unit = Unit::place(UNIT.uninit(), &identity);
-    let keeper = open_store(unit);
-    unit.start(args.get("mqtt"));
-    (SHARED.init(Shared::new(unit, machine)), keeper)
+    let store = open_store();
+    let shared = make(unit, &identity, machine, store, args.get("mqtt"));
+    let Some(network) = Network::find() else { panic!("this machine has no virtio network card") };
+    let (stack, runner) =
+        embassy_net::new(network, Config::dhcpv4(Default::default()), SOCKET_SET.take(), machine.next());
+
+    spawn(spawner, run_network(runner));
+    start(spawner, stack, shared, store);
+    if args.get("panic").is_some() {
+        spawn(spawner, panic_on_demand());
+    }
 }
 
-type Store = RefCell<Keeper<Flash>>;
-
-/// Loads the settings, if there is a flash that holds them.
-fn open_store(unit: &mut Unit) -> Option<&'static Store> {
-    static STORE_CELL: StaticCell<Store> = StaticCell::new();
+/// Opens the store, if there is a flash for it.
+fn open_store() -> Option<&'static Store> {
+    static STORE_CELL: StaticCell<RefCell<Keeper<Flash>>> = StaticCell::new();
     let Some(mut flash) = Flash::find() else {
         log::warn!("there is no flash: settings are lost at the end");
         return None;
@@ -113,10 +90,7 @@ fn open_store(unit: &mut Unit) -> Option<&'static Store> {
         log::error!("the flash can't be erased: {error:?}");
     }
     match Keeper::open(flash, STORE) {
-        Ok(mut keeper) => {
-            keeper.load(unit);
-            Some(STORE_CELL.init(RefCell::new(keeper)))
-        }
+        Ok(keeper) => Some(STORE_CELL.init(RefCell::new(keeper))),
         Err(error) => {
             log::error!("settings are lost at the end, since the flash can't be used: {error:?}");
             None
@@ -124,61 +98,9 @@ fn open_store(unit: &mut Unit) -> Option<&'static Store> {
     }
 }
 
-/// Starts a task. There is a place for each of them.
-fn spawn<S>(spawner: Spawner, token: Result<SpawnToken<S>, SpawnError>) {
-    match token {
-        Ok(token) => spawner.spawn(token),
-        Err(error) => panic!("a task could not be started: {error:?}"),
-    }
-}
-
 #[embassy_executor::task]
 async fn run_network(mut runner: Runner<'static, Network>) -> ! {
     runner.run().await
-}
-
-#[embassy_executor::task]
-async fn tick(shared: &'static Shared) -> ! {
-    shared.tick().await
-}
-
-#[embassy_executor::task]
-async fn restart(shared: &'static Shared, keeper: Option<&'static Store>) -> ! {
-    shared
-        .restart(|| {
-            if let Some(keeper) = keeper {
-                shared.with(|unit| keeper.borrow_mut().keep_last(unit));
-            }
-        })
-        .await
-}
-
-#[embassy_executor::task]
-async fn keep(shared: &'static Shared, keeper: &'static Store) -> ! {
-    firmware_board::keep(shared, keeper).await
-}
-
-#[embassy_executor::task]
-async fn talk_mqtt(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut Buffers) -> ! {
-    mqtt::run(stack, shared, buffers).await
-}
-
-#[embassy_executor::task(pool_size = CONNECTIONS)]
-async fn serve(stack: Stack<'static>, shared: &'static Shared, out: &'static Out, guard: &'static Guard) -> ! {
-    http::serve(stack, shared, out, guard).await
-}
-
-/// Says where the device is reached: programs that start it wait for this line.
-#[embassy_executor::task]
-async fn tell_address(stack: Stack<'static>) -> ! {
-    loop {
-        stack.wait_config_up().await;
-        if let Some(config) = stack.config_v4() {
-            log::info!("http://{}", config.address.address());
-        }
-        stack.wait_config_down().await;
-        log::info!("the network is gone");
-    }
 }
 
 /// So that a test can see what a panic looks like.

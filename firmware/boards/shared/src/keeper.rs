@@ -1,5 +1,6 @@
 //! Settings in NOR flash. What lies where, and when it is written, is `keywright::storage`'s business.
 
+use core::cell::RefCell;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
@@ -41,9 +42,26 @@ impl<F: NorFlash + Clone> Keeper<F> {
     }
 }
 
-impl<F: NorFlash> Keeper<F> {
+/// A [`Keeper`], whatever its flash is.
+pub trait Keep {
     /// Gives the unit its settings back, before it starts.
-    pub fn load(&mut self, unit: &mut Unit) {
+    fn load(&mut self, unit: &mut Unit);
+
+    /// Stores all that is due. Returns when there is something to store again, in ms since power-on.
+    fn keep(&mut self, unit: &mut Unit) -> u64;
+
+    /// Stores all that is left: the device is about to end.
+    fn keep_last(&mut self, unit: &mut Unit) {
+        unit.schedule.hurry();
+        self.keep(unit);
+    }
+}
+
+/// A [`Keeper`] that tasks share.
+pub type Store = RefCell<dyn Keep>;
+
+impl<F: NorFlash> Keep for Keeper<F> {
+    fn load(&mut self, unit: &mut Unit) {
         let mut door = unit.door();
         let tables = keywright::Device::tables(&door);
         let name = |key| tables.info(key).map_or("", |info| info.name());
@@ -65,8 +83,7 @@ impl<F: NorFlash> Keeper<F> {
         }
     }
 
-    /// Stores all that is due. Returns when there is something to store again, in ms since power-on.
-    pub fn keep(&mut self, unit: &mut Unit) -> u64 {
+    fn keep(&mut self, unit: &mut Unit) -> u64 {
         loop {
             let now = now();
             let mut door = firmware::api::door(&mut unit.charger);
@@ -81,19 +98,13 @@ impl<F: NorFlash> Keeper<F> {
             }
         }
     }
-
-    /// Stores all that is left: the device is about to end.
-    pub fn keep_last(&mut self, unit: &mut Unit) {
-        unit.schedule.hurry();
-        self.keep(unit);
-    }
 }
 
 /// Stores each change as soon as it is due.
-pub async fn keep<F: NorFlash>(shared: &'static Shared, keeper: &core::cell::RefCell<Keeper<F>>) -> ! {
+pub(crate) async fn keep(shared: &'static Shared, store: &Store) -> ! {
     let mut changes = shared.changes();
     loop {
-        let until = shared.with(|unit| keeper.borrow_mut().keep(unit));
+        let until = shared.with(|unit| store.borrow_mut().keep(unit));
         let pause = Timer::after(Duration::from_millis(until.saturating_sub(now()).clamp(1, LONG)));
         match &mut changes {
             Some(changes) => {

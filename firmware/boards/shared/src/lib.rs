@@ -6,12 +6,13 @@ pub mod http;
 mod keeper;
 pub mod mqtt;
 mod shared;
+pub mod start;
 mod unit;
 mod window;
 
 pub use chip::Chip;
 pub use firmware;
-pub use keeper::{Keeper, keep};
+pub use keeper::{Keep, Keeper, Store};
 pub use keywright;
 pub use shared::{Changes, Shared};
 pub use unit::{Bits, STREAMS, Unit};

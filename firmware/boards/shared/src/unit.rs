@@ -1,11 +1,9 @@
 //! The charger and the world around it.
 
-use core::mem::MaybeUninit;
-
 use embassy_time::Instant;
 use firmware::api::{Door, door};
 use firmware::password::SALT;
-use firmware::{Charger, Identity, Outputs, Sim};
+use firmware::{Charger, Outputs, Sim};
 use keywright::http::Events;
 use keywright::storage::Schedule;
 use keywright::{Device, Observer};
@@ -32,17 +30,11 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Makes this charger in its place, before its settings are loaded.
-    // Not inlined: only so is it known that nobody else sees the place, and nothing is moved there.
+    /// Nobody's charger yet, which [`make`](crate::start::make) makes one. It has 30 KB, which are on the stack for a
+    /// moment where they are moved, as into a static.
+    // Not inlined: only what a function returns is written to where it is to lie.
     #[inline(never)]
-    pub fn place<'a>(place: &'a mut MaybeUninit<Self>, identity: &Identity<'_>) -> &'a mut Self {
-        let unit = place.write(Self::blank());
-        unit.charger.identify(identity);
-        unit
-    }
-
-    #[inline(never)]
-    fn blank() -> Self {
+    pub fn blank() -> Self {
         Self {
             sim: Sim::default(),
             outputs: Outputs::default(),
