@@ -1,12 +1,15 @@
 //! The unit as the tasks see it. Each borrow of it ends before the call does, so that none is held while a task waits.
 
 use core::cell::{Cell, RefCell};
+use core::fmt::Write;
 
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embassy_sync::watch::{Receiver, Watch};
 use embassy_time::{Duration, Ticker, Timer};
 use firmware::Charger;
 use firmware::password::SALT;
+use firmware::sim::http::{Route, Wrong, world};
+use keywright::Device;
 use keywright::http::{Answer, Events, Request, respond};
 
 use crate::chip::Chip;
@@ -117,15 +120,34 @@ impl Shared {
         self.chip.restart()
     }
 
+    /// What stands after the base of the api in a path; [`None`] if the path is none of the api's.
+    pub(crate) fn api_path<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let base = self.with(|unit| unit.door().tables().http.base);
+        path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Answers an api request.
     pub(crate) fn respond(&self, request: Request<'_>, out: &mut Window<'_>) -> Answer {
-        let set = request.path.ends_with("/set");
+        let set = self.api_path(request.path) == Some("/set");
         let scratch = &mut *self.scratch.borrow_mut();
         let answer = self.with(|unit| respond(&mut unit.door(), request, scratch, out));
         if set {
             self.touch();
         }
         answer
+    }
+
+    /// Carries out a request to the simulated world.
+    pub(crate) fn change_world(&self, route: Route<'_>, query: &str, out: &mut Window<'_>) -> Result<(), Wrong> {
+        self.with(|unit| route.apply(query, &mut unit.sim))?;
+        if route.writes() {
+            self.touch();
+        }
+        self.with(|unit| {
+            // A window takes everything.
+            let _ = write!(out, "{}", world(&unit.sim, unit.outputs()));
+        });
+        Ok(())
     }
 
     /// Begins an event stream to the keys that a query names; [`None`] where there are too many.
