@@ -34,16 +34,21 @@ pub trait Device {
 
     /// Sends bytes on a connection of their own, and reads the answer.
     fn send(&self, bytes: &[u8]) -> Response {
-        let mut stream = self.connect();
-        stream.write_all(bytes).unwrap();
-        read_response(&mut BufReader::new(stream)).expect("an answer")
+        self.try_send(bytes).expect("an answer")
+    }
+
+    /// As [`Device::send`], of a device that may be starting anew.
+    fn try_send(&self, bytes: &[u8]) -> Option<Response> {
+        let mut stream = TcpStream::connect(self.http()).ok()?;
+        set_timeouts(&stream);
+        stream.write_all(bytes).ok()?;
+        read_response(&mut BufReader::new(stream))
     }
 
     /// A connection on which nothing was said yet.
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.http()).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        set_timeouts(&stream);
         stream
     }
 
@@ -71,13 +76,15 @@ pub trait Device {
         assert_eq!(response.status, 200, "{route}: {}", response.body);
     }
 
-    /// Waits until a key has a value that is expected.
+    /// Waits until a key has a value that is expected, also across a restart of the device.
     fn wait_for(&self, key: &str, expected: impl Fn(&Value) -> bool) -> Value {
         let mut value = Value::Null;
-        let text = format!("{key} gets the value that is expected");
-        wait_until(&text, || {
-            value = self.value(key);
-            expected(&value)
+        let request = format!("GET /api/status?filter={key} HTTP/1.1\r\nHost: charger\r\nConnection: close\r\n\r\n");
+        wait_until(&format!("{key} gets the value that is expected"), || {
+            self.try_send(request.as_bytes()).is_some_and(|response| {
+                value = response.json().get(key).cloned().unwrap_or_else(|| panic!("{key}: {}", response.body));
+                expected(&value)
+            })
         });
         value
     }
@@ -87,4 +94,9 @@ pub trait Device {
         self.set(&format!("mcr=false&mcu=\"mqtt://{}\"&mce=true", self.reach(broker)));
         self.wait_for("mcc", |connected| *connected == true);
     }
+}
+
+fn set_timeouts(stream: &TcpStream) {
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    stream.set_write_timeout(Some(PATIENCE)).expect("a timeout");
 }

@@ -27,6 +27,16 @@ pub enum Foreign {
     Page,
 }
 
+/// Takes apart a target in absolute form, `http://host/path`, as it is sent to a proxy: the host, if there is one, and
+/// the path.
+pub fn split_authority(target: &str) -> (Option<&str>, &str) {
+    let Some(rest) = target.strip_prefix("http://") else { return (None, target) };
+    match rest.find('/').and_then(|slash| rest.split_at_checked(slash)) {
+        Some((host, path)) => (Some(host), path),
+        None => (Some(rest), "/"),
+    }
+}
+
 /// Names that nobody can own in the public DNS.
 const LOCAL: [&str; 5] = [".local", ".localhost", ".lan", ".home.arpa", ".internal"];
 

@@ -16,8 +16,8 @@ use crate::chip::Chip;
 use crate::unit::{STREAMS, Unit, now};
 use crate::window::Window;
 
-/// Tasks that wait for changes: MQTT, storage, the end, and event streams.
-const WAITING: usize = 3 + STREAMS;
+/// Tasks that wait for changes: MQTT and its test, storage, the end, and event streams.
+const WAITING: usize = 4 + STREAMS;
 /// Room for one decoded value of a query.
 const SCRATCH: usize = 2 * 1024 + 16;
 

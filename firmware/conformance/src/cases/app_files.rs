@@ -29,7 +29,7 @@ const BROWSER: &str = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\nAcce
 
 pub fn a_browser_gets_the_page_and_a_program_the_list_of_routes<T: Target>(charger: T) {
     let page = File::get(&charger, "/", BROWSER);
-    assert!(page.head.starts_with("HTTP/1.1 200 OK"), "{}", page.head);
+    assert!(page.head.starts_with("HTTP/1.1 200 "), "{}", page.head);
     assert_eq!(page.header("Content-Type"), Some("text/html; charset=utf-8"));
     assert_eq!(page.header("Content-Encoding"), Some("gzip"));
     assert_eq!(page.header("Vary"), Some("Accept"));
@@ -54,10 +54,12 @@ pub fn a_file_that_the_browser_has_is_not_sent_again<T: Target>(charger: T) {
         let first = File::get(&charger, path, BROWSER);
         let tag = first.header("ETag").unwrap_or_else(|| panic!("{path}: {}", first.head));
         let again = File::get(&charger, path, &format!("{BROWSER}If-None-Match: {tag}\r\n"));
-        assert!(again.head.starts_with("HTTP/1.1 304 Not Modified"), "{path}: {}", again.head);
+        assert!(again.head.starts_with("HTTP/1.1 304 "), "{path}: {}", again.head);
         assert_eq!(again.body, b"", "{path}");
         assert_eq!(again.header("ETag"), Some(tag), "{path}");
-        assert_eq!(again.header("Content-Length"), None, "{path}");
+        // The length may be told, of the file that is not sent.
+        let length = again.header("Content-Length");
+        assert!(length.is_none() || length == first.header("Content-Length"), "{path}: {length:?}");
         let other = File::get(&charger, path, &format!("{BROWSER}If-None-Match: \"another\"\r\n"));
         assert!(other.head.starts_with("HTTP/1.1 200 "), "{path}: {}", other.head);
     }
@@ -77,7 +79,7 @@ pub fn a_head_request_gets_no_body<T: Target>(charger: T) {
     write!(stream, "HEAD /app.js HTTP/1.1\r\nHost: charger\r\nConnection: close\r\n\r\n").unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
-    assert!(text.starts_with("HTTP/1.1 200 OK") && text.ends_with("\r\n\r\n"), "{text}");
+    assert!(text.starts_with("HTTP/1.1 200 ") && text.ends_with("\r\n\r\n"), "{text}");
     assert!(text.contains("\r\nContent-Encoding: gzip\r\n"), "{text}");
 }
 

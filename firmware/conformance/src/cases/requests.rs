@@ -54,7 +54,7 @@ pub fn changes_are_events<T: Target>(charger: T) {
     let mut stream = charger.connect();
     stream.write_all(b"GET /api/events?filter=amp,fna HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
-    assert_eq!(lines.next().as_deref(), Some("HTTP/1.1 200 OK"));
+    assert!(lines.next().is_some_and(|line| line.starts_with("HTTP/1.1 200 ")));
     assert!(lines.any(|line| line == "Content-Type: text/event-stream"));
     let mut data = lines.filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
     let first = data.next().unwrap();

@@ -1,6 +1,6 @@
 //! What of a request's head matters here.
 
-use keywright::http::Sender;
+use keywright::http::{Sender, split_authority};
 use picoserve::request::RequestParts;
 
 use super::query::Query;
@@ -65,6 +65,7 @@ impl<'r> Head<'r> {
     pub(super) fn read(parts: &RequestParts<'r>) -> Result<Self, Wrong> {
         // picoserve takes a target apart as it is: clients send raw `"` and `{`.
         let query = Query(parts.query().map_or("", |query| query.0));
+        let (authority, path) = split_authority(parts.path().encoded());
         let mut head = Self {
             method: match parts.method() {
                 "GET" => Method::Get,
@@ -72,7 +73,7 @@ impl<'r> Head<'r> {
                 "POST" => Method::Post,
                 _ => Method::Other,
             },
-            path: parts.path().encoded(),
+            path,
             query,
             sender: Sender::default(),
             password: query.token().map(Password::Encoded),
@@ -103,7 +104,7 @@ impl<'r> Head<'r> {
                 return Err(Wrong::NoLength);
             }
         }
-        head.sender.host = head.sender.host.filter(|host| !host.is_empty());
+        head.sender.host = authority.or(head.sender.host).filter(|host| !host.is_empty());
         Ok(head)
     }
 }
