@@ -20,7 +20,7 @@ use embassy_time::{Duration, Timer};
 use firmware_board::firmware::Identity;
 use firmware_board::firmware::charger::Variant;
 use firmware_board::http::{CONNECTIONS, Guard, Out};
-use firmware_board::mqtt::{Buffers, TestBuffers};
+use firmware_board::mqtt::Buffers;
 use firmware_board::{Keeper, Shared, Unit, http, mqtt};
 use static_cell::{ConstStaticCell, StaticCell};
 
@@ -59,7 +59,6 @@ fn start(spawner: Spawner, args: &BootArgs) {
     static OUT: ConstStaticCell<Out> = ConstStaticCell::new(Out::new());
     static GUARD: ConstStaticCell<Guard> = ConstStaticCell::new(Guard::new());
     static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
-    static TEST_BUFFERS: ConstStaticCell<TestBuffers> = ConstStaticCell::new(TestBuffers::new());
     static SOCKET_SET: ConstStaticCell<StackResources<SOCKETS>> = ConstStaticCell::new(StackResources::new());
 
     let machine: &'static Machine = MACHINE.init(Machine::new(args.seed.unwrap_or(1)));
@@ -76,7 +75,6 @@ fn start(spawner: Spawner, args: &BootArgs) {
         spawn(spawner, keep(shared, keeper));
     }
     spawn(spawner, talk_mqtt(stack, shared, BUFFERS.take()));
-    spawn(spawner, test_mqtt(stack, shared, TEST_BUFFERS.take()));
     spawn(spawner, tell_address(stack));
     for _ in 0..CONNECTIONS {
         spawn(spawner, serve(stack, shared, out, guard));
@@ -169,11 +167,6 @@ async fn keep(shared: &'static Shared, keeper: &'static Store) -> ! {
 #[embassy_executor::task]
 async fn talk_mqtt(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut Buffers) -> ! {
     mqtt::run(stack, shared, buffers).await
-}
-
-#[embassy_executor::task]
-async fn test_mqtt(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut TestBuffers) -> ! {
-    mqtt::run_tests(stack, shared, buffers).await
 }
 
 #[embassy_executor::task(pool_size = CONNECTIONS)]

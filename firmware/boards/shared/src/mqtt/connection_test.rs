@@ -32,27 +32,21 @@ const SEND: usize = 512;
 const PACKET: usize = 512;
 
 /// Memory of the connection.
-pub struct TestBuffers {
+pub(super) struct TestBuffers {
     receive: [u8; RECEIVE],
     send: [u8; SEND],
     packet: [u8; PACKET],
 }
 
-impl Default for TestBuffers {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl TestBuffers {
     /// Nothing is in them.
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { receive: [0; RECEIVE], send: [0; SEND], packet: [0; PACKET] }
     }
 }
 
-/// Carries out each test that is asked for. One task runs this.
-pub async fn run_tests(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut TestBuffers) -> ! {
+/// Carries out each test that is asked for.
+pub(super) async fn run_tests(stack: Stack<'static>, shared: &'static Shared, buffers: &mut TestBuffers) -> ! {
     let mut changes = changes(shared).await;
     loop {
         if !shared.with_charger(|charger, _| charger.take_mqtt_test()) {

@@ -31,7 +31,7 @@ const PAYLOAD: usize = 2560;
 const TOPIC: usize = 256;
 
 /// Memory of the connection.
-pub struct Buffers {
+pub(super) struct LinkBuffers {
     receive: [u8; RECEIVE],
     send: [u8; SEND],
     packet: [u8; PACKET],
@@ -40,15 +40,9 @@ pub struct Buffers {
     value: [u8; PAYLOAD],
 }
 
-impl Default for Buffers {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Buffers {
+impl LinkBuffers {
     /// Nothing is in them.
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self {
             receive: [0; RECEIVE],
             send: [0; SEND],
@@ -85,13 +79,13 @@ pub(super) async fn run(
     wanted: &Wanted,
     session: &mut Session<Bits>,
     changes: &mut Changes,
-    buffers: &mut Buffers,
+    buffers: &mut LinkBuffers,
 ) -> End {
     let route = match Route::new(stack, &wanted.url).await {
         Ok(route) => route,
         Err(failure) => return End::Failed(failure),
     };
-    let Buffers { receive, send, packet, topic, payload, value } = buffers;
+    let LinkBuffers { receive, send, packet, topic, payload, value } = buffers;
     let socket = match Transport::open(stack, &route, Instant::now() + PATIENCE, receive, send).await {
         Ok(socket) => socket,
         Err(failure) => return End::Failed(failure),

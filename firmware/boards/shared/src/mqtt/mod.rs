@@ -8,7 +8,7 @@ mod link;
 mod route;
 mod wanted;
 
-use embassy_futures::select::select;
+use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer};
 use firmware::Backoff;
@@ -16,16 +16,41 @@ use heapless::String;
 use keywright::mqtt::Session;
 
 use crate::shared::{Changes, Shared};
-pub use connection_test::{TestBuffers, run_tests};
-pub use link::Buffers;
-use link::End;
+use connection_test::{TestBuffers, run_tests};
+use link::{End, LinkBuffers};
 use wanted::Wanted;
+
+/// Memory of the connections.
+pub struct Buffers {
+    link: LinkBuffers,
+    test: TestBuffers,
+}
+
+impl Default for Buffers {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Buffers {
+    /// Nothing is in them.
+    pub const fn new() -> Self {
+        Self { link: LinkBuffers::new(), test: TestBuffers::new() }
+    }
+}
 
 /// How long the farewell may take.
 const FAREWELL: Duration = Duration::from_millis(400);
 
-/// Keeps the connection that the settings ask for. One task runs this.
+/// Keeps the connection that the settings ask for, and tests it when that is asked for. One task runs this.
 pub async fn run(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut Buffers) -> ! {
+    let Buffers { link, test } = buffers;
+    match select(keep_connected(stack, shared, link), run_tests(stack, shared, test)).await {
+        Either::First(never) | Either::Second(never) => never,
+    }
+}
+
+async fn keep_connected(stack: Stack<'static>, shared: &'static Shared, buffers: &mut LinkBuffers) -> ! {
     let mut session = Session::new();
     let mut place = String::new();
     let mut backoff = Backoff::default();
