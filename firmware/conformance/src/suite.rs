@@ -87,6 +87,7 @@ macro_rules! suite {
                 not_utf_8
                 a_body_that_is_no_object
                 something_else_than_http
+                a_blank_ends_the_target
                 half_a_request;
             limits:
                 a_body_that_is_too_long_is_told

@@ -25,7 +25,9 @@ fn a_name_that_was_given_is_answered() {
         assert_eq!(get(&charger, &format!("/api/set?amp={amps}"), &format!("Host: {host}")).status, 200);
         assert_eq!(charger.value("amp"), amps);
     }
-    assert_eq!(get(&charger, "/api/status", "Host: c.example.org").status, 403);
+    let refused = get(&charger, "/api/status", "Host: c.example.org");
+    assert_eq!(refused.status, 403);
+    assert!(refused.body.contains("--host-name"), "{}", refused.body);
 }
 
 #[test]

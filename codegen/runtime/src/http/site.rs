@@ -192,4 +192,11 @@ mod tests {
         assert_eq!(judge("http://oven:8080/page?x=1"), None);
         assert_eq!(judge("http://evil.example/http://oven:8080/"), Some(Foreign::Page));
     }
+
+    #[test]
+    fn a_target_in_absolute_form_names_its_host() {
+        assert_eq!(split_authority("/api/status?x=http://a/"), (None, "/api/status?x=http://a/"));
+        assert_eq!(split_authority("http://a.example:80/api/set?amp=6"), (Some("a.example:80"), "/api/set?amp=6"));
+        assert_eq!(split_authority("http://a.example"), (Some("a.example"), "/"));
+    }
 }

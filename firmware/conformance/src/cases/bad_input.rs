@@ -76,3 +76,9 @@ pub fn half_a_request<T: Target>(charger: T) {
     assert_eq!(send(&charger, b"POST /api/set HTTP/1.1\r\nContent-Length: 20\r\n\r\n{\"amp\":10}"), Some(400));
     assert_eq!(charger.value("amp"), 16);
 }
+
+pub fn a_blank_ends_the_target<T: Target>(charger: T) {
+    let answer = send(&charger, b"GET /api/set?amp=10&fna=\"a b\" HTTP/1.1\r\n\r\n");
+    assert_eq!(answer, Some(400));
+    assert_eq!(charger.value("amp"), 16);
+}
