@@ -9,10 +9,11 @@ mod stored;
 use std::path::{Path, PathBuf};
 
 use common::Charger;
-use common::brokers::Mosquitto;
-use common::mqtt::Mqtt;
 use common::proxy::Proxy;
-use common::rows::PREFIX;
+use firmware_conformance::Device;
+use firmware_conformance::PREFIX;
+use firmware_conformance::broker::Mosquitto;
+use firmware_conformance::mqtt::Mqtt;
 use scenario::Scenario;
 use serde_json::{Value, json};
 use stored::stored;

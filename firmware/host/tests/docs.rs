@@ -4,7 +4,9 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Charger, Response};
+use common::Charger;
+use firmware_conformance::Device;
+use firmware_conformance::Response;
 
 /// The values of an attribute in a page, as they stand there.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {

@@ -9,6 +9,7 @@ use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 use common::namespace::{cable, inside, joined, sent};
 use common::{Charger, PATIENCE, command, wait_until};
+use firmware_conformance::Device;
 use mdns_sd::{Receiver, ResolvedService, ServiceDaemon, ServiceEvent};
 use tempfile::TempDir;
 

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::Output;
 
 use common::{Charger, command};
+use firmware_conformance::Device;
 
 fn run(arguments: &[&str]) -> Output {
     command().args(arguments).output().unwrap()

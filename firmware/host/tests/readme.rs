@@ -10,7 +10,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use common::Charger;
-use common::mqtt::Mqtt;
+use firmware_conformance::Device;
+use firmware_conformance::mqtt::Mqtt;
 
 const README: &str = include_str!("../../../README.md");
 
@@ -84,14 +85,14 @@ impl Stage<'_> {
                 if words.contains(&"/dev/null") { String::new() } else { body }
             }
             "mosquitto_sub" => {
-                let message = Mqtt::listen(self.broker(), after("-t")).next();
+                let message = Mqtt::listen(self.broker(), after("-t")).next_message();
                 format!("{} {}", message.topic, message.payload)
             }
             "mosquitto_pub" => {
                 let mut client = Mqtt::listen(self.broker(), &after("-t").replace("/set", "/result"));
                 client.publish(after("-t"), after("-m"));
                 // The command itself waits for nothing: what comes next is to find the value set.
-                assert_eq!(client.next().payload, "success");
+                assert_eq!(client.next_message().payload, "success");
                 String::new()
             }
             _ => self.shell(command),

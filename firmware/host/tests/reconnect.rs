@@ -6,12 +6,13 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use common::brokers::Mosquitto;
 use common::certificates::Authority;
-use common::mqtt::Mqtt;
 use common::proxy::Proxy;
-use common::rows::PREFIX;
 use common::{Charger, wait_until};
+use firmware_conformance::Device;
+use firmware_conformance::PREFIX;
+use firmware_conformance::broker::{Broker, Mosquitto};
+use firmware_conformance::mqtt::Mqtt;
 use serde_json::{Value, json};
 
 /// A charger that reaches the broker inside another one over a proxy, and a client without one.
@@ -65,7 +66,7 @@ fn a_broker_that_answers_nothing_is_tried_again_until_it_does() {
 
 #[test]
 fn a_client_with_the_same_name_does_not_keep_the_charger_out() {
-    let Some(broker) = Mosquitto::start("") else {
+    let Some(broker) = Mosquitto::start() else {
         eprintln!("skipped: mosquitto is not installed");
         return;
     };

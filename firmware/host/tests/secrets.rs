@@ -6,11 +6,12 @@ mod stored;
 
 use std::io::{BufRead, BufReader, Write};
 
-use common::brokers::Mosquitto;
-use common::mqtt::Mqtt;
-use common::rows::PREFIX;
 use common::{Charger, wait_until};
 use firmware::charger::{Identity, Variant};
+use firmware_conformance::Device as _;
+use firmware_conformance::PREFIX;
+use firmware_conformance::broker::Mosquitto;
+use firmware_conformance::mqtt::Mqtt;
 use keywright::{Class, Device, Flags, KeyInfo};
 
 /// Stands in every secret, and nowhere else.

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{Charger, wait_until};
+use firmware_conformance::Device;
 use stored::stored;
 use tempfile::TempDir;
 
@@ -36,17 +37,6 @@ fn settings_survive_an_interrupt() {
     charger.interrupt();
     let charger = again(charger.take_folder());
     assert_eq!(charger.get("/api/status?filter=amp,fna").body, r#"{"amp":11,"fna":"Garage"}"#);
-}
-
-#[test]
-fn what_is_stored_survives_a_kill_at_that_moment() {
-    let mut charger = Charger::without_broker();
-    for amp in [11, 7, 13] {
-        charger.set(&format!("amp={amp}"));
-        wait_for(charger.folder(), "amp", &amp.to_string());
-        charger = again(charger.kill());
-        assert_eq!(charger.value("amp"), amp);
-    }
 }
 
 #[test]

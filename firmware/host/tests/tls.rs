@@ -4,23 +4,25 @@ mod common;
 
 use std::net::SocketAddr;
 
-use common::brokers::{Mosquitto, Secure};
 use common::certificates::{Authority, Issued, expired, for_another, for_broker, not_valid_yet, self_signed};
-use common::mqtt::Mqtt;
-use common::rows::PREFIX;
+use common::secure::{Secure, secure};
 use common::{Charger, command};
+use firmware_conformance::Device;
+use firmware_conformance::PREFIX;
+use firmware_conformance::broker::{Broker, Mosquitto};
+use firmware_conformance::mqtt::Mqtt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A broker with this certificate.
 fn broker(server: &Issued) -> Option<Secure> {
-    installed(Mosquitto::secure(server, &[], ""))
+    installed(secure(server, &[], ""))
 }
 
 /// A broker that wants certificates of clients, from this authority.
 fn strict_broker(server: &Issued, clients: &Authority) -> Option<Secure> {
     let more = "cafile clients.pem\nrequire_certificate true";
-    installed(Mosquitto::secure(server, &[("clients.pem", &clients.certificate)], more))
+    installed(secure(server, &[("clients.pem", &clients.certificate)], more))
 }
 
 fn installed(broker: Option<Secure>) -> Option<Secure> {
@@ -225,7 +227,7 @@ fn key_and_certificate_have_to_go_together() {
 
 #[test]
 fn a_broker_without_tls_is_a_readable_error() {
-    let Some(broker) = Mosquitto::start("") else {
+    let Some(broker) = Mosquitto::start() else {
         eprintln!("skipped: mosquitto is not installed");
         return;
     };

@@ -5,11 +5,12 @@ mod common;
 use std::net::SocketAddr;
 
 use common::Charger;
-use common::brokers::Fake;
 use common::certificates::Authority;
 use common::gateway::websocket;
-use common::mqtt::Mqtt;
-use common::rows::PREFIX;
+use firmware_conformance::Device;
+use firmware_conformance::PREFIX;
+use firmware_conformance::broker::Fake;
+use firmware_conformance::mqtt::Mqtt;
 use serde_json::{Value, json};
 
 fn works_at(url: &str, more: Value, broker: SocketAddr) {

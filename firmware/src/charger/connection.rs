@@ -6,12 +6,14 @@ use super::Charger;
 pub(super) const ERROR_BYTES: usize = 128;
 
 impl Charger {
-    /// The MQTT client is at work, or has been stopped.
-    pub fn mqtt_started(&mut self, started: bool) {
-        self.registry.set_mqtt_started(started);
+    /// The MQTT client is at work, or has been stopped. Returns whether that is news: only that has to be told, since the
+    /// task that says this waits for what is told.
+    pub fn mqtt_started(&mut self, started: bool) -> bool {
+        let news = self.registry.set_mqtt_started(started);
         if !started {
             self.mqtt_disconnected();
         }
+        news
     }
 
     /// The broker has accepted the connection. `now` is in ms since boot.

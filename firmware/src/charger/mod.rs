@@ -13,7 +13,7 @@ mod identity;
 pub mod inputs;
 pub mod meter;
 pub mod mix;
-mod mqtt_test;
+pub mod mqtt_test;
 pub mod pause;
 pub mod phases;
 pub mod power_history;

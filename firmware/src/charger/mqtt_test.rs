@@ -9,6 +9,11 @@ use crate::api::MqttTestState;
 /// A test that has not ended by then has failed, in ms. Who carries one out is to be done well before.
 const LONGEST_MS: u64 = 10_000;
 
+/// What the client id of a test ends in: a client with the id of the usual connection would throw that one out.
+pub const CLIENT_ID_SUFFIX: &str = "-test";
+/// Why a test ended whose settings have become others.
+pub const SETTINGS_CHANGED: &str = "the settings were changed during the test: start it again";
+
 /// What became of the wish for a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct MqttTest {

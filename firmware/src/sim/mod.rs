@@ -2,6 +2,7 @@
 //! sees next, so that clients can be tried without a car.
 
 mod car;
+pub mod http;
 
 pub use car::Car;
 

@@ -11,7 +11,7 @@ pub use events::Events;
 pub use query::{Pair, decode, pairs};
 pub use respond::respond;
 pub use set::MOST_MEMBERS;
-pub use site::{Foreign, Sender, foreign};
+pub use site::{Foreign, Sender, foreign, split_authority};
 
 /// What a request asks.
 #[derive(Debug)]

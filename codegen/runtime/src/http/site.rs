@@ -27,6 +27,16 @@ pub enum Foreign {
     Page,
 }
 
+/// Takes apart a target in absolute form, `http://host/path`, as it is sent to a proxy: the host, if there is one, and
+/// the path.
+pub fn split_authority(target: &str) -> (Option<&str>, &str) {
+    let Some(rest) = target.strip_prefix("http://") else { return (None, target) };
+    match rest.find('/').and_then(|slash| rest.split_at_checked(slash)) {
+        Some((host, path)) => (Some(host), path),
+        None => (Some(rest), "/"),
+    }
+}
+
 /// Names that nobody can own in the public DNS.
 const LOCAL: [&str; 5] = [".local", ".localhost", ".lan", ".home.arpa", ".internal"];
 
@@ -181,5 +191,12 @@ mod tests {
         };
         assert_eq!(judge("http://oven:8080/page?x=1"), None);
         assert_eq!(judge("http://evil.example/http://oven:8080/"), Some(Foreign::Page));
+    }
+
+    #[test]
+    fn a_target_in_absolute_form_names_its_host() {
+        assert_eq!(split_authority("/api/status?x=http://a/"), (None, "/api/status?x=http://a/"));
+        assert_eq!(split_authority("http://a.example:80/api/set?amp=6"), (Some("a.example:80"), "/api/set?amp=6"));
+        assert_eq!(split_authority("http://a.example"), (Some("a.example"), "/"));
     }
 }

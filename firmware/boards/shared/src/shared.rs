@@ -1,20 +1,23 @@
 //! The unit as the tasks see it. Each borrow of it ends before the call does, so that none is held while a task waits.
 
 use core::cell::{Cell, RefCell};
+use core::fmt::Write;
 
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embassy_sync::watch::{Receiver, Watch};
 use embassy_time::{Duration, Ticker, Timer};
 use firmware::Charger;
 use firmware::password::SALT;
-use keywright::Sink;
+use firmware::sim::http::{Route, Wrong, world};
 use keywright::http::{Answer, Events, Request, respond};
+use keywright::{Device, Sink};
 
 use crate::chip::Chip;
 use crate::unit::{STREAMS, Unit, now};
+use crate::window::Window;
 
-/// Tasks that wait for changes: MQTT, storage, the end, and event streams.
-const WAITING: usize = 3 + STREAMS;
+/// Tasks that wait for changes: MQTT and its test, storage, the end, and event streams.
+const WAITING: usize = 4 + STREAMS;
 /// Room for one decoded value of a query.
 const SCRATCH: usize = 2 * 1024 + 16;
 
@@ -117,15 +120,34 @@ impl Shared {
         self.chip.restart()
     }
 
+    /// What stands after the base of the api in a path; [`None`] if the path is none of the api's.
+    pub(crate) fn api_path<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let base = self.with(|unit| unit.door().tables().http.base);
+        path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Answers an api request.
     pub(crate) fn respond(&self, request: Request<'_>, out: &mut dyn Sink) -> Answer {
-        let set = request.path.ends_with("/set");
+        let set = self.api_path(request.path) == Some("/set");
         let scratch = &mut *self.scratch.borrow_mut();
         let answer = self.with(|unit| respond(&mut unit.door(), request, scratch, out));
         if set {
             self.touch();
         }
         answer
+    }
+
+    /// Carries out a request to the simulated world.
+    pub(crate) fn change_world(&self, route: Route<'_>, query: &str, out: &mut Window<'_>) -> Result<(), Wrong> {
+        self.with(|unit| route.apply(query, &mut unit.sim))?;
+        if route.writes() {
+            self.touch();
+        }
+        self.with(|unit| {
+            // A window takes everything.
+            let _ = write!(out, "{}", world(&unit.sim, unit.outputs()));
+        });
+        Ok(())
     }
 
     /// Begins an event stream to the keys that a query names; [`None`] where there are too many.
@@ -173,13 +195,7 @@ impl Drop for Listener {
 impl Shared {
     /// Whether MQTT is switched on and at work.
     pub(crate) fn mqtt_started(&self, started: bool) {
-        let changed = self.with_charger(|charger, _| {
-            let before = charger.registry.mqtt_started();
-            charger.mqtt_started(started);
-            before != started
-        });
-        // Only a change is told: the task that says this waits for changes, and would wake itself without end.
-        if changed {
+        if self.with_charger(|charger, _| charger.mqtt_started(started)) {
             self.tell();
         }
     }

@@ -12,8 +12,8 @@ use crate::mqtt::{self, Buffers};
 use crate::shared::Shared;
 use crate::unit::Unit;
 
-/// Sockets that the tasks need: HTTP, MQTT, DHCP and DNS.
-pub const SOCKETS: usize = CONNECTIONS + 3;
+/// Sockets that the tasks need: HTTP, MQTT and its test, DHCP and DNS.
+pub const SOCKETS: usize = CONNECTIONS + 4;
 
 /// Makes a charger of a blank `unit`, with its settings where there are any. A device without a broker takes that at
 /// `broker`.

@@ -51,6 +51,11 @@ impl Unit {
         door(&mut self.charger)
     }
 
+    /// What the charger wants done.
+    pub fn outputs(&self) -> &Outputs {
+        &self.outputs
+    }
+
     /// Begins to work, after the settings were loaded. `broker` is the address that a device without one takes.
     pub fn start(&mut self, broker: Option<&str>) {
         if let Some(broker) = broker

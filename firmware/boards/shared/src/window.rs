@@ -1,5 +1,7 @@
 //! Where answers are written. There is one kind of it, since each kind of sink costs tens of KB of code.
 
+use core::fmt;
+
 use keywright::Sink;
 
 /// Takes what comes after the first `before` bytes, as much as there is room for, and counts all of it.
@@ -38,5 +40,12 @@ impl Sink for Window<'_> {
             *to = *from;
         }
         self.len = self.len.saturating_add(bytes.len());
+    }
+}
+
+impl fmt::Write for Window<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.put(text.as_bytes());
+        Ok(())
     }
 }

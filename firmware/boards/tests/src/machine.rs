@@ -2,13 +2,13 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
-use crate::{PATIENCE, wait_for};
+use firmware_conformance::{PATIENCE, wait_until};
 
 const QEMU: &str = "qemu-system-riscv32";
 const FLASH: u64 = 32 * 1024 * 1024;
@@ -69,24 +69,26 @@ impl Flash {
 pub struct Machine {
     child: Child,
     log: Arc<Mutex<String>>,
-    begin: Instant,
     monitor: tempfile::TempDir,
-    http: Option<u16>,
+    flash: Option<Flash>,
+    http: Option<SocketAddr>,
 }
 
 impl Machine {
-    /// Starts a machine with this flash and what it is told; [`None`] where that is not possible here.
+    /// Whether machines can be started here. If not, it says what is missing.
+    pub fn is_possible() -> bool {
+        if let Err(missing) = &*IMAGE {
+            eprintln!("skipped: {missing}");
+        }
+        IMAGE.is_ok()
+    }
+
+    /// Starts a machine with this flash and what it is told.
     ///
     /// # Panics
     /// QEMU does not start.
-    pub fn start(flash: &Flash, args: &str) -> Option<Self> {
-        let image = match &*IMAGE {
-            Ok(image) => image.display().to_string(),
-            Err(missing) => {
-                eprintln!("skipped: {missing}");
-                return None;
-            }
-        };
+    pub fn start(flash: Flash, args: &str) -> Self {
+        let image = IMAGE.as_ref().expect("an image").display().to_string();
         let monitor = tempfile::tempdir().expect("a folder");
         let mut child = Command::new(QEMU)
             .args(["-M", "virt", "-bios", "none", "-m", "4M", "-display", "none", "-serial", "stdio", "-monitor"])
@@ -109,15 +111,15 @@ impl Machine {
                 log.push('\n');
             }
         });
-        Some(Self { child, log, begin: Instant::now(), monitor, http: None })
+        Self { child, log, monitor, flash: Some(flash), http: None }
     }
 
     /// As [`Machine::start`], and waits until it has an address.
-    pub fn ready(flash: &Flash, args: &str) -> Option<Self> {
-        let mut machine = Self::start(flash, args)?;
+    pub fn ready(flash: Flash, args: &str) -> Self {
+        let mut machine = Self::start(flash, args);
         machine.await_log("http://", 1);
         machine.http = Some(machine.find_port());
-        Some(machine)
+        machine
     }
 
     /// What it has said so far.
@@ -129,26 +131,32 @@ impl Machine {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until it has said something so many times. Returns how long after its start that was.
+    /// Waits until it has said something so many times.
     ///
     /// # Panics
     /// It does not say it.
-    pub fn await_log(&self, text: &str, times: usize) -> Duration {
-        let said = || (self.lines().matches(text).count() >= times).then_some(());
-        wait_for(said, || format!("{text:?} was not said {times} times"));
-        self.begin.elapsed()
+    pub fn await_log(&self, text: &str, times: usize) {
+        wait_until(&format!("{text:?} is said {times} times"), || self.lines().matches(text).count() >= times);
     }
 
     /// Where it answers HTTP on this computer.
     ///
     /// # Panics
     /// It is not ready.
-    pub fn http(&self) -> u16 {
+    pub fn http(&self) -> SocketAddr {
         self.http.expect("a machine that is ready")
     }
 
+    /// Its flash, while it runs.
+    ///
+    /// # Panics
+    /// It is gone.
+    pub fn flash(&self) -> &Flash {
+        self.flash.as_ref().expect("a machine that runs")
+    }
+
     /// The port of this computer that leads to the machine's port 80.
-    fn find_port(&self) -> u16 {
+    fn find_port(&self) -> SocketAddr {
         let mut monitor = UnixStream::connect(self.monitor.path().join("monitor")).expect("QEMU's monitor");
         monitor.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         monitor.write_all(b"info usernet\n").expect("a question");
@@ -159,17 +167,21 @@ impl Machine {
             said.push_str(&String::from_utf8_lossy(&part[..read]));
             // TCP[HOST_FORWARD]  12      127.0.0.1 40123       10.0.2.15    80
             let forward = said.lines().find(|line| line.contains("HOST_FORWARD"));
-            let port = forward.and_then(|line| line.split_whitespace().nth(3)?.parse().ok());
+            let port: Option<u16> = forward.and_then(|line| line.split_whitespace().nth(3)?.parse().ok());
             if let Some(port) = port.filter(|_| said.contains(" 80 ")) {
-                return port;
+                return (Ipv4Addr::LOCALHOST, port).into();
             }
             assert!(read > 0, "the monitor knows of no port: {said}");
         }
     }
 
     /// Cuts its power.
-    pub fn kill(mut self) {
+    ///
+    /// # Panics
+    /// Its flash is gone.
+    pub fn kill(mut self) -> Flash {
         self.end();
+        self.flash.take().expect("a machine that runs")
     }
 
     fn end(&mut self) {
@@ -183,8 +195,12 @@ impl Machine {
     /// # Panics
     /// It goes on.
     pub fn exit_code(&mut self) -> Option<i32> {
-        let child = &mut self.child;
-        wait_for(|| child.try_wait().ok().flatten(), || "the machine goes on".to_owned()).code()
+        let mut status = None;
+        wait_until("the machine ends", || {
+            status = self.child.try_wait().ok().flatten();
+            status.is_some()
+        });
+        status.and_then(|status| status.code())
     }
 }
 

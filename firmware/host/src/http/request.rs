@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use keywright::http::{Sender, decode};
+use keywright::http::{Sender, decode, split_authority};
 
 use super::problem::Problem;
 
@@ -83,7 +83,7 @@ impl Head {
             Err(_) => return Err(Problem::Malformed),
         };
         check_length(bytes, length)?;
-        let (authority, target) = split_proxy(request.path.unwrap_or_default());
+        let (authority, target) = split_authority(request.path.unwrap_or_default());
         let (target, password) = split_token(target);
         let mut head = Self {
             method: match request.method.unwrap_or_default() {
@@ -186,15 +186,6 @@ fn split_token(target: &str) -> (String, Option<String>) {
         }
     }
     (format!("{path}?{}", rest.join("&")), token)
-}
-
-/// What a proxy sends, `http://host/path`: the host and the path.
-fn split_proxy(target: &str) -> (Option<&str>, &str) {
-    let Some(rest) = target.strip_prefix("http://") else { return (None, target) };
-    match rest.find('/').and_then(|slash| rest.split_at_checked(slash)) {
-        Some((host, path)) => (Some(host), path),
-        None => (Some(rest), "/"),
-    }
 }
 
 fn content_length(value: &[u8]) -> Option<usize> {

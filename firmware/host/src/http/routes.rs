@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use firmware::app::ROUTES;
+use firmware::sim::http::{INDEX, Route as SimRoute, TITLE};
 
 use super::answer::Answer;
 use super::app;
@@ -22,19 +23,16 @@ pub enum Route {
 }
 
 /// Routes that only this program has, after those of every device.
-const MORE: &str = "  GET  /docs/                   all of it, explained to people
-
-The world around it, which is simulated (GET or POST)
-";
+const MORE: &str = "  GET  /docs/                   all of it, explained to people\n";
 
 /// Sends a request to who answers it.
 pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, guard: &Guard) -> Route {
     let (path, query) = head.path_and_query();
     let base = unit.api_base();
     let api = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let simulated = path.strip_prefix("/sim").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let write = if simulated { path.trim_end_matches('/') != "/sim" } else { api && path.ends_with("/set") };
-    let refusal = guard.refuse_foreign(head, write).or_else(|| match api || simulated {
+    let world = SimRoute::of(path);
+    let write = world.map_or(api && path.ends_with("/set"), SimRoute::writes);
+    let refusal = guard.refuse_foreign(head, write).or_else(|| match api || world.is_some() {
         true => guard.refuse_stranger(head, write, client, unit),
         false => None,
     });
@@ -47,11 +45,15 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
             Reply::Events => Route::Events(query.to_owned()),
         };
     }
+    if let Some(route) = world
+        && head.method != Method::Other
+    {
+        return Route::Answer(sim::answer(route, query, unit));
+    }
     Route::Answer(match (path, head.method) {
         (_, Method::Other) => Answer::text(405, "only GET, HEAD and POST are answered here"),
         // A program that asks for anything is told what there is; a browser asks for a page.
-        ("/", _) if !head.accepts_html => app::text(format!("{ROUTES}{MORE}{}", sim::INDEX)),
-        _ if simulated => sim::answer(path, query, unit),
+        ("/", _) if !head.accepts_html => app::text(format!("{ROUTES}{MORE}\n{TITLE}{INDEX}")),
         _ if docs::has(path) => docs::answer(path),
         _ => app::answer(path, query, head).unwrap_or_else(|| Answer::text(404, "nothing is here; / lists what is")),
     })

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use firmware::charger::mqtt_test::{CLIENT_ID_SUFFIX, SETTINGS_CHANGED};
 use keywright::mqtt::Session;
 use rumqttc::{AsyncClient, ConnectionError, Event, EventLoop, Outgoing, Packet, QoS, SubscribeReasonCode};
 use tokio::task::spawn_local;
@@ -20,12 +21,8 @@ use crate::unit::{Bits, Shared, Wanted};
 const PATIENCE: Duration = Duration::from_secs(8);
 /// How long the farewell may take.
 const FAREWELL: Duration = Duration::from_millis(500);
-/// What the client id ends in: a client with the id of the usual connection would throw that one out.
-const SUFFIX: &str = "-test";
 /// Requests that the client library holds: the subscription and the farewell.
 const REQUESTS: usize = 2;
-
-const CHANGED: &str = "the settings were changed during the test: start it again";
 
 /// Carries out each test that is asked for, until the program ends.
 pub async fn run(unit: Rc<Shared>, mut stop: Stop) {
@@ -48,7 +45,7 @@ async fn test(unit: &Rc<Shared>, stop: &mut Stop) {
     let mut attempt = spawn_local(attempt(Rc::clone(unit), wanted.clone()));
     let result = tokio::select! {
         result = &mut attempt => result.unwrap_or_else(|_| Err(Failure::unexpected())).map_err(|failure| failure.to_string()),
-        () = change(unit, &wanted) => Err(CHANGED.to_owned()),
+        () = change(unit, &wanted) => Err(SETTINGS_CHANGED.to_owned()),
         () = stop.wait() => Err("the program ends".to_owned()),
     };
     attempt.abort();
@@ -73,7 +70,7 @@ async fn attempt(unit: Rc<Shared>, wanted: Wanted) -> Result<(), Failure> {
     let (client_id, subscription) = unit.with(|unit| {
         let mut session = Session::<Bits>::new();
         let connect = session.connect_info(&unit.door());
-        (format!("{}{SUFFIX}", connect.client_id), session.subscription().to_owned())
+        (format!("{}{CLIENT_ID_SUFFIX}", connect.client_id), session.subscription().to_owned())
     });
     let (client, mut events) = AsyncClient::new(link::options(&route, &client_id), REQUESTS);
     let left = until.saturating_duration_since(Instant::now());

@@ -184,13 +184,7 @@ impl Shared {
 
     /// Whether MQTT is switched on and at work.
     pub fn mqtt_started(&self, started: bool) {
-        let changed = self.with_charger(|charger, _| {
-            let before = charger.registry.mqtt_started();
-            charger.mqtt_started(started);
-            before != started
-        });
-        // Only a change is told: the task that says this waits for changes, and would wake itself without end.
-        if changed {
+        if self.with_charger(|charger, _| charger.mqtt_started(started)) {
             self.tell();
         }
     }

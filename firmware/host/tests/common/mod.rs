@@ -3,27 +3,23 @@
 // Each test file uses another part of this.
 #![allow(dead_code, missing_docs)]
 
-pub mod brokers;
 pub mod certificates;
 pub mod gateway;
-pub mod mqtt;
 #[cfg(target_os = "linux")]
 pub mod namespace;
 pub mod proxy;
-pub mod rows;
+pub mod secure;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use serde_json::Value;
+use firmware_conformance::Device;
+pub use firmware_conformance::{PATIENCE, wait_until};
 use tempfile::TempDir;
-
-/// How long anything may take. Far longer than it does, since the machine may be busy.
-pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running charger; killed when dropped.
 pub struct Charger {
@@ -131,72 +127,11 @@ impl Charger {
     pub fn said(&self) -> String {
         self.stderr.try_iter().collect::<Vec<_>>().join("\n")
     }
+}
 
-    /// A request with this target, which is sent as it stands.
-    pub fn get(&self, target: &str) -> Response {
-        self.send(format!("GET {target} HTTP/1.1\r\nHost: charger\r\nConnection: close\r\n\r\n").as_bytes())
-    }
-
-    pub fn post(&self, target: &str, body: &[u8]) -> Response {
-        let head = format!(
-            "POST {target} HTTP/1.1\r\nHost: charger\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-            body.len()
-        );
-        self.send(&[head.as_bytes(), body].concat())
-    }
-
-    /// Sends bytes on a connection of their own, and reads the answer.
-    pub fn send(&self, bytes: &[u8]) -> Response {
-        let mut stream = self.connect();
-        stream.write_all(bytes).unwrap();
-        read_response(&mut BufReader::new(stream)).expect("an answer")
-    }
-
-    pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.http).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_write_timeout(Some(PATIENCE)).unwrap();
-        stream
-    }
-
-    /// The value of a key, as HTTP tells it.
-    pub fn value(&self, key: &str) -> Value {
-        let response = self.get(&format!("/api/status?filter={key}"));
-        response.json().get(key).cloned().unwrap_or_else(|| panic!("{key}: {}", response.body))
-    }
-
-    /// Sets keys over HTTP, which has to work.
-    pub fn set(&self, query: &str) {
-        let response = self.get(&format!("/api/set?{query}"));
-        assert_eq!(response.status, 200, "{query}: {}", response.body);
-    }
-
-    /// Sets keys over HTTP with a JSON object, which has to work.
-    pub fn set_json(&self, values: &Value) {
-        let response = self.post("/api/set", values.to_string().as_bytes());
-        assert_eq!(response.status, 200, "{}", response.body);
-    }
-
-    /// Changes the world, which has to work.
-    pub fn sim(&self, route: &str) {
-        let response = self.get(&format!("/sim/{route}"));
-        assert_eq!(response.status, 200, "{route}: {}", response.body);
-    }
-
-    pub fn wait_for(&self, key: &str, expected: impl Fn(&Value) -> bool) -> Value {
-        let mut value = Value::Null;
-        let text = format!("{key} gets the value that is expected");
-        wait_until(&text, || {
-            value = self.value(key);
-            expected(&value)
-        });
-        value
-    }
-
-    /// Switches MQTT on, allows writes, and waits for the connection.
-    pub fn connect_to(&self, broker: SocketAddr) {
-        self.set(&format!("mcr=false&mcu=\"mqtt://{broker}\"&mce=true"));
-        self.wait_for("mcc", |connected| *connected == true);
+impl Device for Charger {
+    fn http(&self) -> SocketAddr {
+        self.http
     }
 }
 
@@ -215,15 +150,6 @@ pub fn command() -> Command {
     command
 }
 
-/// Waits until something is so.
-pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
-    let begin = Instant::now();
-    while !condition() {
-        assert!(begin.elapsed() < PATIENCE, "waited in vain until {what}");
-        thread::park_timeout(Duration::from_millis(20));
-    }
-}
-
 /// Lines as they come, read in a thread of their own so that waiting for one can end.
 pub fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
@@ -240,76 +166,4 @@ pub fn lines(source: impl Read + Send + 'static) -> Receiver<String> {
 /// What a line-wise source says next, unless it is silent for so long.
 pub fn next_line(lines: &Receiver<String>, patience: Duration) -> Result<String, RecvTimeoutError> {
     lines.recv_timeout(patience)
-}
-
-/// An answer.
-#[derive(Debug)]
-pub struct Response {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
-}
-
-impl Response {
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
-    }
-
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-
-    /// The keys of a JSON object in the order in which they stand. `serde_json` sorts them.
-    pub fn keys(&self) -> Vec<String> {
-        object_keys(&self.body)
-    }
-}
-
-pub fn object_keys(object: &str) -> Vec<String> {
-    let mut keys = Vec::new();
-    let mut depth = 0;
-    let mut chars = object.char_indices();
-    let mut last = None;
-    while let Some((_, c)) = chars.next() {
-        match c {
-            '{' | '[' => depth += 1,
-            '}' | ']' => depth -= 1,
-            '"' => {
-                let mut text = String::new();
-                while let Some((_, c)) = chars.next() {
-                    match c {
-                        '"' => break,
-                        '\\' => drop(chars.next()),
-                        c => text.push(c),
-                    }
-                }
-                last = Some(text);
-            }
-            ':' if depth == 1 => keys.extend(last.take()),
-            _ => {}
-        }
-    }
-    keys
-}
-
-/// Reads one answer, with a body as long as its `Content-Length` says. Nothing if the connection was closed before.
-pub fn read_response(source: &mut impl BufRead) -> Option<Response> {
-    let mut line = String::new();
-    if source.read_line(&mut line).ok()? == 0 {
-        return None;
-    }
-    let status = line.split(' ').nth(1).unwrap().parse().unwrap();
-    let mut headers = Vec::new();
-    loop {
-        line.clear();
-        source.read_line(&mut line).ok()?;
-        let Some((name, value)) = line.trim_end().split_once(": ") else { break };
-        headers.push((name.to_owned(), value.to_owned()));
-    }
-    let mut response = Response { status, headers, body: String::new() };
-    let length = response.header("Content-Length").unwrap_or("0").parse().unwrap();
-    let mut body = vec![0; length];
-    source.read_exact(&mut body).ok()?;
-    response.body = String::from_utf8(body).unwrap();
-    Some(response)
 }

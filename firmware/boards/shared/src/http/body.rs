@@ -5,6 +5,7 @@ use picoserve::io::Write;
 use picoserve::response::Content;
 
 use super::Out;
+use super::query::Query;
 use crate::shared::Shared;
 use crate::window::Window;
 
@@ -36,27 +37,45 @@ pub(super) struct Keys<'a> {
     shared: &'static Shared,
     out: &'static Out,
     path: &'a str,
-    query: &'a str,
-    pub(super) answer: Answer,
-    length: usize,
+    query: Query<'a>,
     told: bool,
 }
 
 impl<'a> Keys<'a> {
-    pub(super) fn new(shared: &'static Shared, out: &'static Out, path: &'a str, query: &'a str, told: bool) -> Self {
-        let mut nothing = Window::new(&mut []);
-        let answer = ask(shared, path, query, &mut nothing);
-        Self { shared, out, path, query, answer, length: nothing.len(), told }
+    pub(super) fn new(shared: &'static Shared, out: &'static Out, path: &'a str, query: Query<'a>, told: bool) -> Self {
+        Self { shared, out, path, query, told }
+    }
+
+    /// What to answer, and the length of the body.
+    pub(super) async fn measure(self) -> (Answer, Measured<'a>) {
+        let mut room = self.out.0.lock().await;
+        let (answer, length, _) = self.write(0, &mut room[..]);
+        drop(room);
+        (answer, Measured { keys: self, content_type: answer.content_type, length })
+    }
+
+    /// Writes what comes after the first `from` bytes. Also returns the length of all, and of what is in the room.
+    fn write(&self, from: usize, room: &mut [u8]) -> (Answer, usize, usize) {
+        self.query.with(room, |query, room| {
+            let free = room.len();
+            let mut out = Window::behind(from, room);
+            let request = Request { method: Method::Get, path: self.path, query, body: &mut [] };
+            let answer = self.shared.respond(request, &mut out);
+            (answer, out.len(), out.len().saturating_sub(from).min(free))
+        })
     }
 }
 
-fn ask(shared: &Shared, path: &str, query: &str, out: &mut Window<'_>) -> Answer {
-    shared.respond(Request { method: Method::Get, path, query, body: &mut [] }, out)
+/// [`Keys`] whose length is known.
+pub(super) struct Measured<'a> {
+    keys: Keys<'a>,
+    content_type: &'static str,
+    length: usize,
 }
 
-impl Content for Keys<'_> {
+impl Content for Measured<'_> {
     fn content_type(&self) -> &'static str {
-        self.answer.content_type
+        self.content_type
     }
 
     fn content_length(&self) -> usize {
@@ -65,13 +84,12 @@ impl Content for Keys<'_> {
 
     async fn write_content<W: Write>(self, mut writer: W) -> Result<(), W::Error> {
         let mut from = 0;
-        while from < self.length && !self.told {
-            let mut room = self.out.0.lock().await;
-            let piece = room.len().min(self.length - from);
-            let Some(room) = room.get_mut(..piece) else { break };
-            ask(self.shared, self.path, self.query, &mut Window::behind(from, room));
-            writer.write_all(room).await?;
-            from += piece;
+        while from < self.length && !self.keys.told {
+            let mut room = self.keys.out.0.lock().await;
+            let (.., piece) = self.keys.write(from, &mut room[..]);
+            let Some(piece) = room.get(..piece).filter(|piece| !piece.is_empty()) else { break };
+            writer.write_all(piece).await?;
+            from += piece.len();
         }
         Ok(())
     }

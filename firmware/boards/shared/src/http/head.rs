@@ -1,7 +1,9 @@
 //! What of a request's head matters here.
 
-use keywright::http::Sender;
+use keywright::http::{Sender, split_authority};
 use picoserve::request::RequestParts;
+
+use super::query::Query;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
@@ -12,11 +14,12 @@ pub(super) enum Method {
 }
 
 impl Method {
-    /// As the api knows it. `HEAD` is a `GET` without the answer's body, but must not change anything.
-    pub(super) fn of_api(self, path: &str) -> keywright::http::Method {
+    /// As the api knows it; `rest` is what stands after its base. `HEAD` is a `GET` without the answer's body, but must
+    /// not change anything.
+    pub(super) fn of_api(self, rest: &str) -> keywright::http::Method {
         match self {
             Self::Get => keywright::http::Method::Get,
-            Self::Head if !path.ends_with("/set") => keywright::http::Method::Get,
+            Self::Head if matches!(rest, "/status" | "/keys") => keywright::http::Method::Get,
             Self::Post => keywright::http::Method::Post,
             Self::Head | Self::Other => keywright::http::Method::Other,
         }
@@ -35,8 +38,7 @@ pub(super) enum Password<'r> {
 pub(super) struct Head<'r> {
     pub(super) method: Method,
     pub(super) path: &'r str,
-    /// As it was sent, without `token`.
-    pub(super) query: &'r str,
+    pub(super) query: Query<'r>,
     pub(super) sender: Sender<'r>,
     /// `Authorization: Bearer …`, or `token` in the query.
     pub(super) password: Option<Password<'r>>,
@@ -48,7 +50,6 @@ pub(super) struct Head<'r> {
 pub(super) enum Wrong {
     Host,
     NoLength,
-    Token,
 }
 
 impl Wrong {
@@ -56,7 +57,6 @@ impl Wrong {
         match self {
             Self::Host => (400, "there must be one Host header"),
             Self::NoLength => (411, "a body needs a Content-Length"),
-            Self::Token => (400, "token must be the first or the last part of the query"),
         }
     }
 }
@@ -64,8 +64,8 @@ impl Wrong {
 impl<'r> Head<'r> {
     pub(super) fn read(parts: &RequestParts<'r>) -> Result<Self, Wrong> {
         // picoserve takes a target apart as it is: clients send raw `"` and `{`.
-        let query = parts.query().map_or("", |query| query.0);
-        let (query, token) = split_token(query)?;
+        let query = Query(parts.query().map_or("", |query| query.0));
+        let (authority, path) = split_authority(parts.path().encoded());
         let mut head = Self {
             method: match parts.method() {
                 "GET" => Method::Get,
@@ -73,10 +73,10 @@ impl<'r> Head<'r> {
                 "POST" => Method::Post,
                 _ => Method::Other,
             },
-            path: parts.path().encoded(),
+            path,
             query,
             sender: Sender::default(),
-            password: token.map(Password::Encoded),
+            password: query.token().map(Password::Encoded),
             if_none_match: "",
             accepts_html: false,
         };
@@ -104,7 +104,7 @@ impl<'r> Head<'r> {
                 return Err(Wrong::NoLength);
             }
         }
-        head.sender.host = head.sender.host.filter(|host| !host.is_empty());
+        head.sender.host = authority.or(head.sender.host).filter(|host| !host.is_empty());
         Ok(head)
     }
 }
@@ -112,18 +112,4 @@ impl<'r> Head<'r> {
 fn bearer(value: &str) -> Option<&str> {
     let (scheme, password) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| password.trim())
-}
-
-/// The query without `token`, and its value.
-fn split_token(query: &str) -> Result<(&str, Option<&str>), Wrong> {
-    const TOKEN: &str = "token=";
-    if let Some(rest) = query.strip_prefix(TOKEN) {
-        let (token, rest) = rest.split_once('&').unwrap_or((rest, ""));
-        return Ok((rest, Some(token)));
-    }
-    match query.rsplit_once('&') {
-        Some((rest, last)) if last.starts_with(TOKEN) => Ok((rest, last.strip_prefix(TOKEN))),
-        _ if query.split('&').any(|pair| pair.starts_with(TOKEN)) => Err(Wrong::Token),
-        _ => Ok((query, None)),
-    }
 }

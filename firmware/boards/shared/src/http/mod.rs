@@ -4,8 +4,10 @@ mod body;
 mod events;
 mod guard;
 mod head;
+mod query;
 mod service;
 mod socket;
+mod world;
 
 use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;

@@ -1,6 +1,7 @@
 //! Which part of the device answers a request.
 
 use firmware::app;
+use firmware::sim::http::Route;
 use keywright::http::{AnswerKind, Request as ApiRequest};
 use picoserve::ResponseSent;
 use picoserve::io::Read;
@@ -14,12 +15,13 @@ use super::body::{Keys, Whole};
 use super::events::Stream;
 use super::guard::Guard;
 use super::head::{Head, Method};
+use super::world;
 use crate::shared::Shared;
 use crate::window::Window;
 
 const TEXT: &str = "text/plain; charset=utf-8";
+const JSON: &str = "application/json";
 const NO_STORE: (&str, &str) = ("Cache-Control", "no-store");
-const API: &str = "/api";
 
 pub(super) struct Service {
     pub(super) shared: &'static Shared,
@@ -28,34 +30,41 @@ pub(super) struct Service {
 }
 
 /// How an answer comes about.
-enum Plan {
-    Text { status: u16, text: &'static str, header: Option<(&'static str, &'static str)> },
+enum Plan<'r> {
+    Text {
+        status: u16,
+        text: &'static str,
+        header: Option<(&'static str, &'static str)>,
+    },
     File(&'static app::File),
     Keys,
-    Api,
+    /// What stands after the base of the api.
+    Api(&'r str),
+    World(Route<'r>),
+    /// The list of routes.
+    List,
 }
 
 impl Service {
-    fn plan(&self, head: &Head<'_>) -> Plan {
+    fn plan<'r>(&self, head: &Head<'r>) -> Plan<'r> {
         let text = |status, text| Plan::Text { status, text, header: None };
-        let api = head.path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let write = api && head.path.ends_with("/set");
-        let refusal = self.guard.refuse_foreign(head, write).or_else(|| match api {
+        let (api, world) = (self.shared.api_path(head.path), world::route(head.path));
+        let write = world.map_or(api == Some("/set"), Route::writes);
+        let refusal = self.guard.refuse_foreign(head, write).or_else(|| match api.is_some() || world.is_some() {
             true => self.guard.refuse_stranger(head, write, self.shared),
             false => None,
         });
         if let Some((status, text, header)) = refusal {
             return Plan::Text { status, text, header };
         }
-        match (head.path, head.method) {
-            ("/api/keys", Method::Get | Method::Head) => Plan::Keys,
-            _ if api => Plan::Api,
-            (_, Method::Other) => text(405, "only GET, HEAD and POST are answered here"),
+        match (api, world, head.method) {
+            (Some("/keys"), _, Method::Get | Method::Head) => Plan::Keys,
+            (Some(rest), ..) => Plan::Api(rest),
+            (.., Method::Other) => text(405, "only GET, HEAD and POST are answered here"),
+            (_, Some(route), _) => Plan::World(route),
             // A program that asks for anything is told what there is; a browser asks for a page.
-            ("/", _) if !head.accepts_html => {
-                Plan::Text { status: 200, text: app::ROUTES, header: Some(("Vary", "Accept")) }
-            }
-            (path, _) => app::find(path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
+            _ if head.path == "/" && !head.accepts_html => Plan::List,
+            _ => app::find(head.path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
         }
     }
 }
@@ -93,7 +102,7 @@ impl PathRouterService for Service {
                 let headers = [
                     ("Content-Encoding", "gzip"),
                     ("ETag", tag.as_str()),
-                    ("Cache-Control", file.cache_control(head.query)),
+                    ("Cache-Control", file.cache_control(head.query.0)),
                     ("Vary", "Accept"),
                     ("Content-Security-Policy", app::CONTENT_SECURITY_POLICY),
                     ("X-Content-Type-Options", "nosniff"),
@@ -107,11 +116,28 @@ impl PathRouterService for Service {
             }
             Plan::Keys => {
                 let keys = Keys::new(self.shared, self.out, head.path, head.query, told);
+                let (answer, keys) = keys.measure().await;
                 let connection = request.body_connection.finalize().await?;
-                let status = StatusCode::new(keys.answer.status);
+                let status = StatusCode::new(answer.status);
                 Response::new(status, keys).with_headers([NO_STORE]).write_to(connection, writer).await
             }
-            Plan::Api => self.api(&head, request, writer).await,
+            Plan::Api(rest) => self.api(rest, &head, request, writer).await,
+            Plan::World(route) => {
+                let connection = request.body_connection.finalize().await?;
+                let mut room = self.out.0.lock().await;
+                let (status, length) = world::answer(route, head.query, self.shared, &mut room[..]);
+                let content_type = if status == 200 { JSON } else { TEXT };
+                let body = room.get(..length).unwrap_or_default();
+                response(status, content_type, body, told, [NO_STORE]).write_to(connection, writer).await
+            }
+            Plan::List => {
+                let connection = request.body_connection.finalize().await?;
+                let mut room = self.out.0.lock().await;
+                let length = world::write_list(&mut room[..]);
+                let body = room.get(..length).unwrap_or_default();
+                let headers = [NO_STORE, ("Vary", "Accept")];
+                response(200, TEXT, body, told, headers).write_to(connection, writer).await
+            }
         }
     }
 }
@@ -119,6 +145,7 @@ impl PathRouterService for Service {
 impl Service {
     async fn api<R: Read, W: ResponseWriter<Error = R::Error>>(
         &self,
+        rest: &str,
         head: &Head<'_>,
         mut request: Request<'_, R>,
         writer: W,
@@ -138,14 +165,18 @@ impl Service {
             }
         };
         let mut room = self.out.0.lock().await;
-        let mut out = Window::new(&mut room[..]);
-        let api = ApiRequest { method: head.method.of_api(head.path), path: head.path, query: head.query, body };
-        let answer = self.shared.respond(api, &mut out);
+        let (answer, length) = head.query.with(&mut room[..], |query, room| {
+            let mut out = Window::new(room);
+            let api = ApiRequest { method: head.method.of_api(rest), path: head.path, query, body };
+            let answer = self.shared.respond(api, &mut out);
+            (answer, out.filled().map(<[u8]>::len))
+        });
         let connection = request.body_connection.finalize().await?;
-        match (answer.kind, out.filled()) {
+        match (answer.kind, length.and_then(|length| room.get(..length))) {
             (AnswerKind::Events, _) => {
+                let listener = head.query.with(&mut room[..], |query, _| self.shared.listen(query));
                 drop(room);
-                let stream = self.shared.listen(head.query).zip(self.shared.changes());
+                let stream = listener.zip(self.shared.changes());
                 let Some((listener, changes)) = stream else {
                     let text = "too many event streams are open";
                     return response(503, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await;

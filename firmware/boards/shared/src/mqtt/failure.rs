@@ -1,6 +1,6 @@
 //! Why there is no connection, in words for the person who set the broker's address. Never with its password.
 
-use core::fmt;
+use core::fmt::{self, Write};
 
 use firmware::broker_url::BrokerUrlError;
 use heapless::String;
@@ -21,6 +21,8 @@ pub(super) enum Failure {
     Silent(Host, u16),
     Mute(Host, u16),
     Rejected(ReasonCode),
+    /// The connection stands, but the device is not told of writes.
+    NotSubscribed(ReasonCode),
     NotMqtt(Host, u16),
     Lost(&'static str),
 }
@@ -35,6 +37,13 @@ impl Host {
 }
 
 impl Failure {
+    /// In words. Host names are cut short, so that it fits.
+    pub(super) fn text(&self) -> String<160> {
+        let mut text = String::new();
+        let _ = write!(text, "{self}");
+        text
+    }
+
     /// What became of a connection that there was.
     pub(super) fn lost<const N: usize>(error: &MqttError<'_, N>) -> Self {
         match error {
@@ -67,6 +76,10 @@ impl fmt::Display for Failure {
                 ReasonCode::ServerUnavailable | ReasonCode::ServerBusy => "the broker is not available",
                 _ => "the broker refuses the connection",
             }),
+            Self::NotSubscribed(code) => {
+                let code = code.value();
+                write!(f, "not authorized: the broker does not let the charger hear of writes (SUBACK {code})")
+            }
             Self::NotMqtt(Host(host), port) => write!(f, "{host}:{port} does not answer in MQTT 5"),
             Self::Lost(cause) => write!(f, "connection lost: {cause}"),
         }

@@ -1,22 +1,17 @@
 //! One connection to a broker, from the address to its end.
 
-use core::num::NonZero;
-
 use embassy_futures::select::{Either3, select3};
 use embassy_net::Stack;
-use embassy_net::tcp::{ConnectError, Error, TcpSocket};
 use embassy_time::{Duration, Instant, Timer, with_timeout};
-use embedded_io_async::{ErrorType, Read, Write};
-use keywright::mqtt::{Frame, Poll, Session};
+use keywright::mqtt::{Connect, Frame, Poll, Session};
 use rust_mqtt::buffer::BumpBuffer;
+use rust_mqtt::client::Client;
 use rust_mqtt::client::event::{Event, Publish};
-use rust_mqtt::client::options::{
-    ConnectOptions, DisconnectOptions, PublicationOptions, SubscriptionOptions, TopicReference, WillOptions,
-};
-use rust_mqtt::client::{Client, MqttError};
-use rust_mqtt::config::KeepAlive;
-use rust_mqtt::types::{MqttBinary, MqttString, QoS, TopicFilter, TopicName};
+use rust_mqtt::client::options::{DisconnectOptions, PublicationOptions, SubscriptionOptions, TopicReference};
+use rust_mqtt::types::{QoS, TopicFilter, TopicName};
 
+use super::FAREWELL;
+use super::client::{self, IN_FLIGHT, Mqtt, SILENCE, Transport, text};
 use super::failure::{Failure, Host};
 use super::route::Route;
 use super::wanted::Wanted;
@@ -25,17 +20,8 @@ use crate::unit::{Bits, now};
 
 /// How long a connection, from the first packet to the broker's consent, may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long the farewell may take.
-const FAREWELL: Duration = Duration::from_millis(400);
-/// The broker takes the device for lost after one and a half of it, in seconds.
-const KEEP_ALIVE: NonZero<u16> = NonZero::new(30).unwrap();
-/// How often the broker is asked whether it is still there …
+/// How often the broker is asked whether it is still there.
 const PING: Duration = Duration::from_secs(15);
-/// … and after how long a silence it is not.
-const SILENCE: Duration = Duration::from_secs(40);
-/// Messages that wait for an acknowledgement.
-const IN_FLIGHT: usize = 4;
-
 const RECEIVE: usize = 1024;
 const SEND: usize = 2048;
 /// Longest packet that comes in.
@@ -45,7 +31,7 @@ const PAYLOAD: usize = 2560;
 const TOPIC: usize = 256;
 
 /// Memory of the connection.
-pub struct Buffers {
+pub(super) struct LinkBuffers {
     receive: [u8; RECEIVE],
     send: [u8; SEND],
     packet: [u8; PACKET],
@@ -54,15 +40,9 @@ pub struct Buffers {
     value: [u8; PAYLOAD],
 }
 
-impl Default for Buffers {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Buffers {
+impl LinkBuffers {
     /// Nothing is in them.
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self {
             receive: [0; RECEIVE],
             send: [0; SEND],
@@ -82,31 +62,6 @@ pub(super) enum End {
     Failed(Failure),
 }
 
-/// The socket. What is written goes out without waiting for what was written before to be acknowledged.
-struct Transport<'s>(TcpSocket<'s>);
-
-impl ErrorType for Transport<'_> {
-    type Error = Error;
-}
-
-impl Read for Transport<'_> {
-    async fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Error> {
-        self.0.read(bytes).await
-    }
-}
-
-impl Write for Transport<'_> {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
-        self.0.write(bytes).await
-    }
-
-    async fn flush(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-type Mqtt<'a, 'b> = Client<'a, 'b, Transport<'b>, BumpBuffer<'b>, 1, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
-
 struct Link<'b, 'c> {
     shared: &'static Shared,
     session: &'c mut Session<Bits>,
@@ -124,28 +79,23 @@ pub(super) async fn run(
     wanted: &Wanted,
     session: &mut Session<Bits>,
     changes: &mut Changes,
-    buffers: &mut Buffers,
+    buffers: &mut LinkBuffers,
 ) -> End {
     let route = match Route::new(stack, &wanted.url).await {
         Ok(route) => route,
         Err(failure) => return End::Failed(failure),
     };
-    let host = || Host::new(route.host);
-    let Buffers { receive, send, packet, topic, payload, value } = buffers;
-    let mut socket = TcpSocket::new(stack, receive, send);
-    socket.set_nagle_enabled(false);
-    socket.set_timeout(Some(SILENCE));
-    match with_timeout(PATIENCE, socket.connect((route.address, route.port))).await {
-        Ok(Ok(())) => {}
-        Ok(Err(ConnectError::ConnectionReset)) => return End::Failed(Failure::Refused(host(), route.port)),
-        Ok(Err(_)) | Err(_) => return End::Failed(Failure::Silent(host(), route.port)),
-    }
+    let LinkBuffers { receive, send, packet, topic, payload, value } = buffers;
+    let socket = match Transport::open(stack, &route, Instant::now() + PATIENCE, receive, send).await {
+        Ok(socket) => socket,
+        Err(failure) => return End::Failed(failure),
+    };
     let mut bump = BumpBuffer::new(packet);
     let mut link = Link { shared, session, client: Client::new(&mut bump), topic, payload, value, in_flight: 0 };
-    match with_timeout(PATIENCE, link.connect(Transport(socket), &route)).await {
+    match with_timeout(PATIENCE, link.connect(socket, &route)).await {
         Ok(Ok(())) => {}
         Ok(Err(failure)) => return End::Failed(failure),
-        Err(_) => return End::Failed(Failure::Mute(host(), route.port)),
+        Err(_) => return End::Failed(Failure::Mute(Host::new(route.host), route.port)),
     }
     log::info!("MQTT: connected to {}:{}", route.host, route.port);
     match link.serve(wanted, changes).await {
@@ -161,26 +111,8 @@ pub(super) async fn run(
 impl<'b> Link<'b, '_> {
     async fn connect(&mut self, transport: Transport<'b>, route: &Route<'_>) -> Result<(), Failure> {
         let connect = self.shared.with(|unit| self.session.connect_info(&unit.door()));
-        let will_topic = TopicName::new(text(&connect.will_topic));
-        let mut options = ConnectOptions::new()
-            .clean_start()
-            .keep_alive(KeepAlive::Seconds(KEEP_ALIVE))
-            .maximum_packet_size(const { NonZero::new(PACKET as u32).unwrap() });
-        if let Some(topic) = will_topic {
-            options = options.will(WillOptions::new(topic, binary(b"offline")).at_least_once().retain());
-        }
-        if let Some(user) = route.user.as_deref().and_then(|user| core::str::from_utf8(user).ok()) {
-            options = options.user_name(text(user));
-        }
-        if let Some(password) = &route.password {
-            options = options.password(binary(password));
-        }
-        let connected = self.client.connect(transport, &options, Some(text(&connect.client_id))).await.map(|_| ());
-        self.forget();
-        connected.map_err(|error| match error {
-            MqttError::Disconnect { reason, .. } => Failure::Rejected(reason),
-            _ => Failure::NotMqtt(Host::new(route.host), route.port),
-        })?;
+        let Connect { client_id, will_topic } = &connect;
+        client::connect(&mut self.client, transport, route, client_id, Some(will_topic), PACKET).await?;
         self.shared.mqtt_connected();
         self.shared.with(|unit| self.session.start(&mut unit.door(), now()));
         // A prefix holds no wildcards: what is set is checked.
@@ -262,13 +194,13 @@ impl<'b> Link<'b, '_> {
                 self.in_flight = self.in_flight.saturating_sub(1);
             }
             Event::Suback(answer) if !answer.reason_code.is_success() => {
-                let text = "not authorized: the broker does not let the charger hear of writes";
+                let text = Failure::NotSubscribed(answer.reason_code).text();
                 log::warn!("MQTT: {text}");
-                self.shared.mqtt_remark(text);
+                self.shared.mqtt_remark(&text);
             }
             _ => {}
         }
-        self.forget();
+        client::forget(&mut self.client);
         if let Some((topic, payload)) = answer {
             self.publish(topic, payload, false, 0).await?;
         }
@@ -297,28 +229,9 @@ impl<'b> Link<'b, '_> {
         self.shared.with(|unit| self.session.goodbye(&unit.door(), &mut frame));
         let (topic, payload) = (frame.topic.len(), frame.payload.len());
         if self.publish(topic, payload, true, 0).await.is_ok()
-            && let Ok(mut transport) = self.client.disconnect(&DisconnectOptions::new()).await
+            && let Ok(transport) = self.client.disconnect(&DisconnectOptions::new()).await
         {
-            transport.0.close();
-            let _ = transport.0.flush().await;
+            transport.close().await;
         }
     }
-
-    /// Frees the memory of the packet that was received last.
-    #[allow(unsafe_code, reason = "the library's buffer has no other way to be used again")]
-    fn forget(&mut self) {
-        // SAFETY: what the last packet was turned into, an event or the answer to a connect, has been dropped: nothing
-        // that lives on borrows from the buffer.
-        unsafe { self.client.buffer_mut().reset() }
-    }
-}
-
-fn text(text: &str) -> MqttString<'_> {
-    // At most 256 bytes, and without zeros: topics, client ids and logins.
-    MqttString::from_str(text).unwrap_or_default()
-}
-
-fn binary(bytes: &[u8]) -> MqttBinary<'_> {
-    // At most 128 bytes.
-    MqttBinary::from_slice(bytes).unwrap_or_default()
 }

@@ -1,14 +1,14 @@
 //! MQTT 5 over TCP. What is sent and answered is `keywright::mqtt::Session`'s business; this keeps the connection, and
 //! says truthfully how it stands.
 
+mod client;
+mod connection_test;
 mod failure;
 mod link;
 mod route;
 mod wanted;
 
-use core::fmt::Write;
-
-use embassy_futures::select::select;
+use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer};
 use firmware::Backoff;
@@ -16,22 +16,45 @@ use heapless::String;
 use keywright::mqtt::Session;
 
 use crate::shared::{Changes, Shared};
-pub use link::Buffers;
-use link::End;
+use connection_test::{TestBuffers, run_tests};
+use link::{End, LinkBuffers};
 use wanted::Wanted;
 
-/// Keeps the connection that the settings ask for. One task runs this.
+/// Memory of the connections.
+pub struct Buffers {
+    link: LinkBuffers,
+    test: TestBuffers,
+}
+
+impl Default for Buffers {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Buffers {
+    /// Nothing is in them.
+    pub const fn new() -> Self {
+        Self { link: LinkBuffers::new(), test: TestBuffers::new() }
+    }
+}
+
+/// How long the farewell may take.
+const FAREWELL: Duration = Duration::from_millis(400);
+
+/// Keeps the connection that the settings ask for, and tests it when that is asked for. One task runs this.
 pub async fn run(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut Buffers) -> ! {
+    let Buffers { link, test } = buffers;
+    match select(keep_connected(stack, shared, link), run_tests(stack, shared, test)).await {
+        Either::First(never) | Either::Second(never) => never,
+    }
+}
+
+async fn keep_connected(stack: Stack<'static>, shared: &'static Shared, buffers: &mut LinkBuffers) -> ! {
     let mut session = Session::new();
     let mut place = String::new();
     let mut backoff = Backoff::default();
-    // There is a place for it, since it is the only one.
-    let mut changes = loop {
-        match shared.changes() {
-            Some(changes) => break changes,
-            None => Timer::after_secs(1).await,
-        }
-    };
+    let mut changes = changes(shared).await;
     loop {
         let wanted = Wanted::of(shared);
         if !wanted.enabled {
@@ -60,9 +83,7 @@ pub async fn run(stack: Stack<'static>, shared: &'static Shared, buffers: &'stat
         shared.chip().random(&mut chance);
         let lasted = core::time::Duration::from_millis(begin.elapsed().as_millis());
         let pause = backoff.next(lasted, u16::from_le_bytes(chance)).as_millis() as u64;
-        let mut text = String::<160>::new();
-        // Host names are cut short in it, so that it fits.
-        let _ = write!(text, "{failure}");
+        let text = failure.text();
         log::warn!("MQTT: {text}; next try in {pause} ms");
         shared.mqtt_failed(&text);
         let until = Instant::now() + Duration::from_millis(pause);
@@ -74,5 +95,15 @@ pub async fn run(stack: Stack<'static>, shared: &'static Shared, buffers: &'stat
 async fn await_retry(shared: &Shared, tried: &Wanted, until: Instant, changes: &mut Changes) {
     while Wanted::of(shared) == *tried && Instant::now() < until {
         select(changes.wait(), Timer::at(until)).await;
+    }
+}
+
+/// To be told of changes. There is a place for it, since the tasks are counted.
+async fn changes(shared: &'static Shared) -> Changes {
+    loop {
+        match shared.changes() {
+            Some(changes) => break changes,
+            None => Timer::after_secs(1).await,
+        }
     }
 }

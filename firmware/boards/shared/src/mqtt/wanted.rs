@@ -23,4 +23,9 @@ impl Wanted {
             Self { enabled, url, prefix }
         })
     }
+
+    /// Whether both ask for the same connection, be it switched on or not.
+    pub(super) fn same_connection(&self, other: &Self) -> bool {
+        self.url == other.url && self.prefix == other.prefix
+    }
 }

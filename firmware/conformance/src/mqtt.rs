@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use rumqttc::{Client, Event, MqttOptions, Packet, QoS};
 
-use super::PATIENCE;
+use crate::PATIENCE;
 
+/// A message.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub struct Message {
     pub topic: String,
     pub payload: String,
@@ -18,6 +20,7 @@ pub struct Message {
     pub retained: bool,
 }
 
+/// A client that is connected to a broker.
 pub struct Mqtt {
     client: Client,
     messages: Receiver<Message>,
@@ -26,6 +29,7 @@ pub struct Mqtt {
 }
 
 impl Mqtt {
+    /// A client that hears nothing yet.
     pub fn connect(broker: SocketAddr) -> Self {
         Self::with(Self::options(broker))
     }
@@ -82,16 +86,18 @@ impl Mqtt {
         self.subscribed.recv_timeout(PATIENCE).expect("the broker acknowledges the subscription");
     }
 
+    /// Publishes a message.
     pub fn publish(&self, topic: &str, payload: impl Into<Vec<u8>>) {
         self.client.publish(topic, QoS::AtLeastOnce, false, payload).unwrap();
     }
 
+    /// Publishes a message that the broker keeps.
     pub fn publish_retained(&self, topic: &str, payload: impl Into<Vec<u8>>) {
         self.client.publish(topic, QoS::AtLeastOnce, true, payload).unwrap();
     }
 
     /// The next message, of whatever topic.
-    pub fn next(&mut self) -> Message {
+    pub fn next_message(&mut self) -> Message {
         match self.waiting.pop_front() {
             Some(message) => message,
             None => self.messages.recv_timeout(PATIENCE).expect("a message"),

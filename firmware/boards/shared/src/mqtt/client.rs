@@ -1,0 +1,126 @@
+//! A connection to a broker, as far as all of them are the same.
+
+use core::num::NonZero;
+
+use embassy_net::Stack;
+use embassy_net::tcp::{ConnectError, Error, TcpSocket};
+use embassy_time::{Duration, Instant, with_deadline};
+use embedded_io_async::{ErrorType, Read, Write};
+use rust_mqtt::buffer::BumpBuffer;
+use rust_mqtt::client::options::{ConnectOptions, WillOptions};
+use rust_mqtt::client::{Client, MqttError};
+use rust_mqtt::config::KeepAlive;
+use rust_mqtt::types::{MqttBinary, MqttString, TopicName};
+
+use super::failure::{Failure, Host};
+use super::route::Route;
+
+/// The broker takes the device for lost after one and a half of it, in seconds.
+const KEEP_ALIVE: NonZero<u16> = NonZero::new(30).unwrap();
+/// After how long a silence the broker is not there any more.
+pub(super) const SILENCE: Duration = Duration::from_secs(40);
+/// Messages that wait for an acknowledgement.
+pub(super) const IN_FLIGHT: usize = 4;
+
+/// One kind of client for every connection, since each kind costs tens of KB of code.
+pub(super) type Mqtt<'a, 'b> = Client<'a, 'b, Transport<'b>, BumpBuffer<'b>, 1, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
+
+/// The socket. What is written goes out without waiting for what was written before to be acknowledged.
+pub(super) struct Transport<'s>(TcpSocket<'s>);
+
+impl ErrorType for Transport<'_> {
+    type Error = Error;
+}
+
+impl Read for Transport<'_> {
+    async fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Error> {
+        self.0.read(bytes).await
+    }
+}
+
+impl Write for Transport<'_> {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
+        self.0.write(bytes).await
+    }
+
+    async fn flush(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl<'s> Transport<'s> {
+    /// Connects the socket.
+    pub(super) async fn open(
+        stack: Stack<'static>,
+        route: &Route<'_>,
+        until: Instant,
+        receive: &'s mut [u8],
+        send: &'s mut [u8],
+    ) -> Result<Self, Failure> {
+        let mut socket = TcpSocket::new(stack, receive, send);
+        socket.set_nagle_enabled(false);
+        socket.set_timeout(Some(SILENCE));
+        let host = || Host::new(route.host);
+        match with_deadline(until, socket.connect((route.address, route.port))).await {
+            Ok(Ok(())) => Ok(Self(socket)),
+            Ok(Err(ConnectError::ConnectionReset)) => Err(Failure::Refused(host(), route.port)),
+            Ok(Err(_)) | Err(_) => Err(Failure::Silent(host(), route.port)),
+        }
+    }
+
+    /// Closes it, and waits until all is sent.
+    pub(super) async fn close(mut self) {
+        self.0.close();
+        // Who does not take it in loses the connection anyway.
+        let _ = self.0.flush().await;
+    }
+}
+
+/// Asks the broker for a connection. The last will, if there is a topic for it, says `offline`. The broker is told to
+/// send nothing longer than `packet` bytes.
+pub(super) async fn connect<'b>(
+    client: &mut Mqtt<'_, 'b>,
+    transport: Transport<'b>,
+    route: &Route<'_>,
+    client_id: &str,
+    will: Option<&str>,
+    packet: usize,
+) -> Result<(), Failure> {
+    let mut options = ConnectOptions::new().clean_start().keep_alive(KeepAlive::Seconds(KEEP_ALIVE));
+    if let Some(packet) = u32::try_from(packet).ok().and_then(NonZero::new) {
+        options = options.maximum_packet_size(packet);
+    }
+    if let Some(topic) = will.and_then(|topic| TopicName::new(text(topic))) {
+        options = options.will(WillOptions::new(topic, binary(b"offline")).at_least_once().retain());
+    }
+    if let Some(user) = route.user.as_deref().and_then(|user| core::str::from_utf8(user).ok()) {
+        options = options.user_name(text(user));
+    }
+    if let Some(password) = &route.password {
+        options = options.password(binary(password));
+    }
+    let connected = client.connect(transport, &options, Some(text(client_id))).await.map(|_| ());
+    forget(client);
+    connected.map_err(|error| match error {
+        MqttError::Disconnect { reason, .. } => Failure::Rejected(reason),
+        _ => Failure::NotMqtt(Host::new(route.host), route.port),
+    })
+}
+
+/// Frees the memory of the packet that was received last.
+#[allow(unsafe_code, reason = "the library's buffer has no other way to be used again")]
+pub(super) fn forget(client: &mut Mqtt<'_, '_>) {
+    // SAFETY: what the last packet was turned into, an event or the answer to a connect, has been dropped: nothing
+    // that lives on borrows from the buffer.
+    unsafe { client.buffer_mut().reset() }
+}
+
+pub(super) fn text(text: &str) -> MqttString<'_> {
+    // At most 256 bytes, and without zeros: topics, client ids and logins.
+    MqttString::from_str(text).unwrap_or_default()
+}
+
+fn binary(bytes: &[u8]) -> MqttBinary<'_> {
+    // At most 128 bytes.
+    MqttBinary::from_slice(bytes).unwrap_or_default()
+}

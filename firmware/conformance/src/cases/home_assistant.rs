@@ -1,0 +1,58 @@
+//! Announcements to Home Assistant, as a broker keeps them. What Home Assistant itself makes of them is tried by
+//! `.ci/home_assistant.py`.
+
+use std::net::SocketAddr;
+
+use crate::broker::Broker;
+use crate::mqtt::{Message, Mqtt};
+use crate::{Target, wait_until};
+
+const NODE: &str = "go-echarger_123456";
+
+/// What the broker keeps under a filter.
+fn kept(broker: SocketAddr, filter: &str) -> Vec<Message> {
+    let messages = Mqtt::listen(broker, filter).so_far();
+    messages.into_iter().filter(|message| message.retained).collect()
+}
+
+/// Waits until a charger has announced itself.
+fn announced(charger: &impl Target, broker: SocketAddr) {
+    charger.set(&format!("mcu=\"mqtt://{}\"&mhe=true&mce=true", charger.reach(broker)));
+    wait_until("the last key is announced", || is_complete(broker, "homeassistant"));
+}
+
+/// Whether the last key in device order is announced.
+fn is_complete(broker: SocketAddr, prefix: &str) -> bool {
+    !kept(broker, &format!("{prefix}/+/{NODE}/emx/config")).is_empty()
+}
+
+pub fn announcements_are_kept_and_switched_off_none_is_left<T: Target, B: Broker>(charger: T, broker: B) {
+    announced(&charger, broker.address());
+    let [current] = kept(broker.address(), &format!("homeassistant/number/{NODE}/amp/config"))
+        .try_into()
+        .expect("one announcement");
+    let current: serde_json::Value = serde_json::from_str(&current.payload).expect("it is JSON");
+    assert_eq!((&current["min"], &current["max"], &current["unit_of_meas"]), (&6.into(), &32.into(), &"A".into()));
+    assert_eq!(current["dev"]["name"], charger.value("fna"));
+
+    charger.set("mhe=false");
+    wait_until("nothing is announced", || kept(broker.address(), "homeassistant/#").is_empty());
+    assert!(!kept(broker.address(), "go-eCharger/#").is_empty(), "values stay");
+}
+
+pub fn another_prefix_takes_announcements_along<T: Target, B: Broker>(charger: T, broker: B) {
+    announced(&charger, broker.address());
+    charger.set("mht=\"discovery\"");
+    wait_until("the new ones are there", || is_complete(broker.address(), "discovery"));
+    assert_eq!(kept(broker.address(), "homeassistant/#"), []);
+}
+
+pub fn what_is_switched_off_while_mqtt_is_off_is_cleared_later<T: Target, B: Broker>(charger: T, broker: B) {
+    announced(&charger, broker.address());
+    charger.set("mce=false");
+    charger.wait_for("mcc", |connected| *connected == false);
+    charger.set("mhe=false");
+    assert!(!kept(broker.address(), "homeassistant/#").is_empty());
+    charger.set("mce=true");
+    wait_until("nothing is announced", || kept(broker.address(), "homeassistant/#").is_empty());
+}
