@@ -7,6 +7,7 @@ mod flash;
 mod machine;
 mod network;
 mod plic;
+mod stack;
 mod time;
 mod uart;
 
@@ -45,6 +46,9 @@ fn main(_hart: usize, device_tree: usize) -> ! {
     uart::start_log();
     time::start();
     let args = BootArgs::read(device_tree);
+    if args.get("stack").is_some() {
+        stack::paint();
+    }
     // SAFETY: everything that the handlers use is there.
     unsafe {
         riscv::register::mie::set_mtimer();
@@ -78,6 +82,9 @@ fn start(spawner: Spawner, args: &BootArgs) {
     spawn(spawner, tell_address(stack));
     for _ in 0..CONNECTIONS {
         spawn(spawner, serve(stack, shared, out, guard));
+    }
+    if args.get("stack").is_some() {
+        spawn(spawner, tell_stack());
     }
     if args.get("panic").is_some() {
         spawn(spawner, panic_on_demand());
@@ -184,6 +191,17 @@ async fn tell_address(stack: Stack<'static>) -> ! {
         }
         stack.wait_config_down().await;
         log::info!("the network is gone");
+    }
+}
+
+/// Says how much of the stack the start needed, and then, once a second, how much was used at most since.
+#[embassy_executor::task]
+async fn tell_stack() -> ! {
+    log::info!("start: {} bytes of stack", stack::high_water());
+    stack::paint();
+    loop {
+        log::info!("stack: {} of {} bytes", stack::high_water(), stack::size());
+        Timer::after(Duration::from_secs(1)).await;
     }
 }
 
