@@ -158,6 +158,7 @@ const STATICS: &[(&str, Part)] = &[
     ("plic::NETWORK", Part::Network),
     ("plic::DEVICE", Part::Network),
     ("::STORE_CELL", Part::Storage),
+    ("::STORE", Part::Storage),
     ("keep::POOL", Part::Storage),
     ("::UNIT", Part::Charger),
     ("::SHARED", Part::Charger),
@@ -199,6 +200,7 @@ const NAMES: &[(&str, Part)] = &[
     ("embassy_", Part::Board),
     ("riscv", Part::Board),
     ("charger_qemu::", Part::Board),
+    ("charger_esp32c3::", Part::Board),
     ("firmware_board::", Part::Board),
 ];
 

@@ -18,7 +18,7 @@ pub struct Piece {
     pub part: Part,
 }
 
-/// What several parts could own is not cut where one of them points into.
+/// Small statics that the compiler put behind each other under one name: each of them is a piece.
 const MERGED: &str = ".L_MergedGlobals";
 
 /// All pieces of some sections.
@@ -152,4 +152,26 @@ fn cut<'a>(image: &Image, section: &'a Section) -> Vec<(Piece, &'a [u8])> {
         begin = to;
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_constant_holds_may_tell_whose_it_is() {
+        assert_eq!(by_content(&[0x1f, 0x8b, 8, 0]), Some(Part::App));
+        assert_eq!(by_content(b"{\"name\":\"car_state\"}"), Some(Part::Texts));
+        assert_eq!(by_content(b"src/main.rs"), Some(Part::Places));
+        assert_eq!(by_content(b"/x/src/lib.rs\0"), Some(Part::Places));
+        assert_eq!(by_content(b".rs"), None);
+        assert_eq!(by_content(b""), None);
+    }
+
+    #[test]
+    fn a_constant_is_of_the_part_that_uses_it_most_and_of_the_first_of_several() {
+        assert_eq!(most(&BTreeMap::from([(Part::Codec, 1), (Part::Mqtt, 2)])), Some(Part::Mqtt));
+        assert_eq!(most(&BTreeMap::from([(Part::Codec, 2), (Part::Mqtt, 2)])), Some(Part::Codec));
+        assert_eq!(most(&BTreeMap::new()), None);
+    }
 }
