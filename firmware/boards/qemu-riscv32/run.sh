@@ -3,6 +3,7 @@
 #
 #   run.sh [NAME=VALUE …]     mqtt=mqtt://10.0.2.2:1883   the broker of a new device; 10.0.2.2 is this computer
 #                             serial=123456               six digits
+#                             stack=watch                 tells how much of the stack is used at most
 #
 #   run.sh --build [OPTION …]  only builds the image; options are those of cargo
 #

@@ -7,6 +7,7 @@ mod flash;
 mod machine;
 mod network;
 mod plic;
+mod stack;
 mod time;
 mod uart;
 
@@ -42,6 +43,9 @@ fn main(_hart: usize, device_tree: usize) -> ! {
     uart::start_log();
     time::start();
     let args = BootArgs::read(device_tree);
+    if args.get("stack").is_some() {
+        stack::paint();
+    }
     let mut unit = Unit::blank();
     // SAFETY: this function does not end, so that its variables stay, and nothing else refers to this one. Moved into a
     // static, it would lie in the memory of both for a moment, and the stack would have to be 30 KB larger.
@@ -74,6 +78,9 @@ fn begin(spawner: Spawner, unit: &'static mut Unit, args: &BootArgs) {
 
     spawn(spawner, run_network(runner));
     start(spawner, stack, shared, store);
+    if args.get("stack").is_some() {
+        spawn(spawner, tell_stack());
+    }
     if args.get("panic").is_some() {
         spawn(spawner, panic_on_demand());
     }
@@ -101,6 +108,17 @@ fn open_store() -> Option<&'static Store> {
 #[embassy_executor::task]
 async fn run_network(mut runner: Runner<'static, Network>) -> ! {
     runner.run().await
+}
+
+/// Says how much of the stack the start needed, and then, once a second, how much was used at most since.
+#[embassy_executor::task]
+async fn tell_stack() -> ! {
+    log::info!("start: {} bytes of stack", stack::high_water());
+    stack::paint();
+    loop {
+        log::info!("stack: {} of {} bytes", stack::high_water(), stack::size());
+        Timer::after(Duration::from_secs(1)).await;
+    }
 }
 
 /// So that a test can see what a panic looks like.

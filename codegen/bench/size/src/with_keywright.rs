@@ -1,0 +1,60 @@
+//! The device as keywright makes it from the spec.
+
+use keywright::{Buf, Origin, Reveal, SetError, apply, write_status, write_value};
+
+use api::{Commands, Key, Registry, door};
+
+#[allow(dead_code, missing_docs, clippy::all, reason = "generated, and not all of it is used")]
+mod api {
+    include!(concat!(env!("OUT_DIR"), "/device.rs"));
+}
+
+pub struct Device {
+    registry: Registry,
+}
+
+impl Commands for Device {
+    fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    fn registry_mut(&mut self) -> &mut Registry {
+        &mut self.registry
+    }
+}
+
+impl Device {
+    pub fn new() -> Self {
+        Self { registry: Registry::new() }
+    }
+
+    pub fn get(&mut self, name: &str, out: &mut [u8]) -> Option<usize> {
+        let key = Key::from_name(name)?;
+        written(out, |out| write_value(&door(self), key.id(), Reveal::Public, out))
+    }
+
+    pub fn set(&mut self, name: &str, json: &mut [u8], out: &mut [u8]) -> Option<usize> {
+        let result = match Key::from_name(name) {
+            Some(key) => apply(&mut door(self), key.id(), json, Origin::Http).map(|_| ()),
+            None => Err(SetError::UnknownKey(name)),
+        };
+        match result {
+            Ok(()) => written(out, |out| keywright::Sink::put(out, b"true")),
+            Err(error) if cfg!(feature = "reasons") => {
+                let info = Key::from_name(name).and_then(|key| api::TABLES.info(key.id()));
+                written(out, |out| error.write(&api::TABLES, info, json, out))
+            }
+            Err(_) => None,
+        }
+    }
+
+    pub fn all(&mut self, out: &mut [u8]) -> Option<usize> {
+        written(out, |out| write_status(&door(self), None, out))
+    }
+}
+
+fn written(bytes: &mut [u8], write: impl FnOnce(&mut Buf<'_>)) -> Option<usize> {
+    let mut out = Buf::new(bytes);
+    write(&mut out);
+    (!out.overflowed()).then(|| out.len())
+}
