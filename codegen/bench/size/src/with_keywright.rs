@@ -1,6 +1,6 @@
 //! The device as keywright makes it from the spec.
 
-use keywright::{Buf, Origin, Reveal, SetError, apply, write_status, write_value};
+use keywright::{Buf, Origin, Reveal, SetError, Sink, apply, write_status, write_value};
 
 use api::{Commands, Key, Registry, door};
 
@@ -39,7 +39,7 @@ impl Device {
             None => Err(SetError::UnknownKey(name)),
         };
         match result {
-            Ok(()) => written(out, |out| keywright::Sink::put(out, b"true")),
+            Ok(()) => written(out, |out| out.put(b"true")),
             Err(error) if cfg!(feature = "reasons") => {
                 let info = Key::from_name(name).and_then(|key| api::TABLES.info(key.id()));
                 written(out, |out| error.write(&api::TABLES, info, json, out))
@@ -53,7 +53,8 @@ impl Device {
     }
 }
 
-fn written(bytes: &mut [u8], write: impl FnOnce(&mut Buf<'_>)) -> Option<usize> {
+// One kind of sink for everything: each kind has code of its own in the image.
+fn written(bytes: &mut [u8], write: impl FnOnce(&mut dyn Sink)) -> Option<usize> {
     let mut out = Buf::new(bytes);
     write(&mut out);
     (!out.overflowed()).then(|| out.len())

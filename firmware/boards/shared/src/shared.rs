@@ -169,6 +169,11 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
+    /// Its number: below [`STREAMS`].
+    pub(crate) fn place(&self) -> usize {
+        self.place
+    }
+
     /// Writes what is to be heard now, and returns for how long there is nothing more.
     pub(crate) fn poll(&self, out: &mut dyn Sink) -> Duration {
         let until = self.shared.with(|unit| {

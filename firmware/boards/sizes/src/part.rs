@@ -90,29 +90,32 @@ pub enum Owner {
     Caller(Part),
 }
 
-/// Part of a path, and whose it is. The first that is in the path counts.
+/// Part of a path, as `trim-paths` leaves it, and whose it is. The first that is in the path counts. `*` is a version.
 const FILES: &[(&str, Owner)] = &[
-    ("/codegen/runtime/src/http/", Owner::Part(Part::Http)),
-    ("/codegen/runtime/src/mqtt/home_assistant", Owner::Part(Part::HomeAssistant)),
-    ("/codegen/runtime/src/home_assistant", Owner::Part(Part::HomeAssistant)),
-    ("/codegen/runtime/src/mqtt/", Owner::Part(Part::Mqtt)),
-    ("/codegen/runtime/src/storage/", Owner::Part(Part::Storage)),
-    ("/codegen/runtime/src/table", Owner::Part(Part::Registry)),
-    ("/codegen/runtime/src/values", Owner::Part(Part::Registry)),
-    ("/codegen/runtime/src/bits", Owner::Caller(Part::Registry)),
-    ("/codegen/runtime/src/", Owner::Part(Part::Codec)),
-    ("/firmware/src/api.rs", Owner::Part(Part::Generated)),
-    ("/firmware/src/app.rs", Owner::Part(Part::App)),
-    ("/firmware/src/sim/", Owner::Part(Part::Simulator)),
-    ("/firmware/src/", Owner::Part(Part::Charger)),
-    ("/boards/shared/src/http/", Owner::Part(Part::Http)),
-    ("/boards/shared/src/window.rs", Owner::Part(Part::Http)),
-    ("/boards/shared/src/mqtt/", Owner::Part(Part::Mqtt)),
-    ("/boards/shared/src/keeper.rs", Owner::Part(Part::Storage)),
-    ("/src/network.rs", Owner::Part(Part::Network)),
-    ("/src/plic.rs", Owner::Part(Part::Network)),
-    ("/src/flash.rs", Owner::Part(Part::Storage)),
-    ("/boards/", Owner::Part(Part::Board)),
+    ("/keywright-*/src/http/", Owner::Part(Part::Http)),
+    ("/keywright-*/src/mqtt/home_assistant", Owner::Part(Part::HomeAssistant)),
+    ("/keywright-*/src/home_assistant", Owner::Part(Part::HomeAssistant)),
+    ("/keywright-*/src/mqtt/", Owner::Part(Part::Mqtt)),
+    ("/keywright-*/src/storage/", Owner::Part(Part::Storage)),
+    ("/keywright-*/src/table", Owner::Part(Part::Registry)),
+    ("/keywright-*/src/values", Owner::Part(Part::Registry)),
+    ("/keywright-*/src/bits", Owner::Caller(Part::Registry)),
+    ("/keywright-*/src/", Owner::Part(Part::Codec)),
+    // Before the firmware, whose name this one begins with.
+    ("/firmware-board-*/src/http/", Owner::Part(Part::Http)),
+    ("/firmware-board-*/src/window.rs", Owner::Part(Part::Http)),
+    ("/firmware-board-*/src/mqtt/", Owner::Part(Part::Mqtt)),
+    ("/firmware-board-*/src/keeper.rs", Owner::Part(Part::Storage)),
+    ("/firmware-board-*/src/", Owner::Part(Part::Board)),
+    ("/firmware-*/src/api.rs", Owner::Part(Part::Generated)),
+    ("/firmware-*/src/app.rs", Owner::Part(Part::App)),
+    ("/firmware-*/src/sim/", Owner::Part(Part::Simulator)),
+    ("/firmware-*/src/", Owner::Part(Part::Charger)),
+    // The board itself.
+    ("/./src/network.rs", Owner::Part(Part::Network)),
+    ("/./src/plic.rs", Owner::Part(Part::Network)),
+    ("/./src/flash.rs", Owner::Part(Part::Storage)),
+    ("/./src/", Owner::Part(Part::Board)),
     ("/picoserve-", Owner::Part(Part::Http)),
     ("/rust-mqtt-", Owner::Part(Part::Mqtt)),
     ("/sequential-storage-", Owner::Part(Part::Storage)),
@@ -131,15 +134,24 @@ const FILES: &[(&str, Owner)] = &[
     ("/riscv", Owner::Part(Part::Board)),
     ("/fdt-", Owner::Part(Part::Board)),
     // Waiting, locks, lists: of who waits, locks and lists.
-    ("/cargo/registry/", Owner::Caller(Part::Board)),
-    ("/.cargo/", Owner::Caller(Part::Board)),
+    ("/index.crates.io-", Owner::Caller(Part::Board)),
     ("/compiler-builtins/", Owner::Part(Part::Core)),
     ("/library/", Owner::Caller(Part::Core)),
 ];
 
 /// Whose code a source file has; [`None`] where the file says nothing of that.
 pub fn of_file(path: &str) -> Option<Owner> {
-    FILES.iter().find(|(part, _)| path.contains(part)).map(|(_, owner)| *owner)
+    // Paths are relative: each name in them begins with a slash then.
+    let path = format!("/{path}");
+    FILES.iter().find(|(part, _)| is_in(&path, part)).map(|(_, owner)| *owner)
+}
+
+fn is_in(path: &str, part: &str) -> bool {
+    let Some((package, file)) = part.split_once('*') else { return path.contains(part) };
+    path.match_indices(package).any(|(at, _)| {
+        let version = path.get(at + package.len()..).unwrap_or_default();
+        version.find('/').and_then(|end| version.get(end..)).is_some_and(|rest| rest.starts_with(file))
+    })
 }
 
 /// Ends of the names of statics, and whose they are: those of the boards are named after what uses them.
@@ -239,13 +251,15 @@ mod tests {
     #[test]
     fn a_file_tells_whose_code_it_has() {
         let of = |path| of_file(path);
-        assert_eq!(of("/x/codegen/runtime/src/mqtt/session.rs"), Some(Owner::Part(Part::Mqtt)));
-        assert_eq!(of("/x/codegen/runtime/src/json/reader.rs"), Some(Owner::Part(Part::Codec)));
-        assert_eq!(of("/x/firmware/boards/shared/src/http/body.rs"), Some(Owner::Part(Part::Http)));
-        assert_eq!(of("/x/firmware/boards/qemu-riscv32/src/network.rs"), Some(Owner::Part(Part::Network)));
-        assert_eq!(of("/home/a/.cargo/registry/src/i/smoltcp-0.13.1/src/lib.rs"), Some(Owner::Part(Part::Network)));
-        assert_eq!(of("/home/a/.cargo/registry/src/i/heapless-0.9.0/src/vec.rs"), Some(Owner::Caller(Part::Board)));
-        assert_eq!(of("/usr/lib/rustlib/src/rust/library/core/src/iter.rs"), Some(Owner::Caller(Part::Core)));
+        assert_eq!(of("keywright-0.1.0/src/mqtt/session.rs"), Some(Owner::Part(Part::Mqtt)));
+        assert_eq!(of("./keywright-0.1.0/src/json/reader.rs"), Some(Owner::Part(Part::Codec)));
+        assert_eq!(of("./firmware-board-0.1.0/src/http/body.rs"), Some(Owner::Part(Part::Http)));
+        assert_eq!(of("firmware-0.1.0/src/charger/mod.rs"), Some(Owner::Part(Part::Charger)));
+        assert_eq!(of("./src/network.rs"), Some(Owner::Part(Part::Network)));
+        let smoltcp = "firmware-board-0.1.0/index.crates.io-0123/smoltcp-0.13.1/src/lib.rs";
+        assert_eq!(of(smoltcp), Some(Owner::Part(Part::Network)));
+        assert_eq!(of("./index.crates.io-0123/heapless-0.9.0/src/vec.rs"), Some(Owner::Caller(Part::Board)));
+        assert_eq!(of("/rustc/0123/library/core/src/iter.rs"), Some(Owner::Caller(Part::Core)));
         assert_eq!(of("start.S"), None);
     }
 }

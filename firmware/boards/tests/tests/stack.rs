@@ -1,10 +1,13 @@
 //! How much of its stack the machine needs at most, while everything happens at once.
 
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::thread;
 
-use board_tests::{Broker, Flash, Machine, PATIENCE, get, publish, wait_for};
+use board_tests::{Flash, Machine};
+use firmware_conformance::broker::{Broker, Mosquitto};
+use firmware_conformance::mqtt::Mqtt;
+use firmware_conformance::{Device, PATIENCE, wait_until};
 
 /// Rounds of requests by each client, and of messages.
 const ROUNDS: usize = 20;
@@ -22,9 +25,9 @@ fn look(machine: &Machine) {
 }
 
 /// Sends a request until it is answered: the machine resets connections that it has no room for.
-fn ask(port: u16, line: &str, body: &str) {
+fn ask(http: SocketAddr, line: &str, body: &str) {
     let attempt = || -> io::Result<bool> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+        let mut stream = TcpStream::connect(http)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let length = body.len();
         write!(stream, "{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nContent-Length: {length}\r\n")?;
@@ -33,51 +36,50 @@ fn ask(port: u16, line: &str, body: &str) {
         stream.read_to_end(&mut answer)?;
         Ok(answer.starts_with(b"HTTP/1.1 200") || answer.starts_with(b"HTTP/1.1 500"))
     };
-    wait_for(|| attempt().ok().filter(|answered| *answered), || format!("{line} is not answered"));
+    wait_until(&format!("{line} is answered"), || attempt().unwrap_or(false));
 }
 
 #[test]
 fn under_load_a_quarter_of_the_stack_is_left() {
-    let (Some(broker), flash) = (Broker::start(), Flash::new()) else { return };
-    let Some(machine) = Machine::ready(&flash, &format!("serial=555551 stack=watch mqtt={}", broker.url())) else {
-        return;
-    };
-    let port = machine.http();
-    broker.await_message("go-eCharger/555551/availability online");
+    let Some(broker) = Machine::is_possible().then(Mosquitto::start).flatten() else { return };
+    let args = format!("serial=555551 stack=watch mqtt=mqtt://10.0.2.2:{}", broker.address().port());
+    let machine = Machine::ready(Flash::new(), &args);
+    let mut client = Mqtt::listen(broker.address(), "go-eCharger/555551/#");
+    client.wait_for("go-eCharger/555551/availability", "online");
     look(&machine);
     let start = said(&machine, "start: ")[0];
-    assert_eq!(get(port, "/api/set?mcr=false&mhe=true").status, 200);
+    machine.set("mcr=false&mhe=true");
 
     // One of the connections is an event stream, the others come and go.
-    let mut events = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-    events.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut events = machine.connect();
     events.write_all(b"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").unwrap();
     assert!(events.read(&mut [0; 512]).unwrap() > 0);
-    let clients: [fn(u16, usize); 3] = [
-        |port, _| {
-            ask(port, "GET /api/status", "");
-            ask(port, "GET /api/keys?lang=de", "");
+    let http = machine.http();
+    let clients: [fn(SocketAddr, usize); 3] = [
+        |http, _| {
+            ask(http, "GET /api/status", "");
+            ask(http, "GET /api/keys?lang=de", "");
         },
-        |port, round| {
+        |http, round| {
             let amp = 6 + round % 10;
-            ask(port, &format!("GET /api/set?amp={amp}&fna=\"name-{round}\"&clp=[6,8,10,13,16]&nosuch=1"), "");
-            ask(port, "POST /api/set", "{\"ids\":{\"pGrid\":-2500.0,\"pPv\":3000.0,\"pAkku\":0.0},\"amp\":99}");
+            ask(http, &format!("GET /api/set?amp={amp}&fna=\"name-{round}\"&clp=[6,8,10,13,16]&nosuch=1"), "");
+            ask(http, "POST /api/set", "{\"ids\":{\"pGrid\":-2500.0,\"pPv\":3000.0,\"pAkku\":0.0},\"amp\":99}");
         },
-        |port, _| {
-            ask(port, "GET /", "");
-            ask(port, "GET /app.js", "");
+        |http, _| {
+            ask(http, "GET /", "");
+            ask(http, "GET /app.js", "");
         },
     ];
     thread::scope(|scope| {
-        for client in clients {
-            scope.spawn(move || (0..ROUNDS).for_each(|round| client(port, round)));
+        for requests in clients {
+            scope.spawn(move || (0..ROUNDS).for_each(|round| requests(http, round)));
         }
         for round in 0..ROUNDS {
-            publish(broker.port(), "go-eCharger/555551/amp/set", &(6 + round % 10).to_string());
-            publish(broker.port(), "go-eCharger/555551/fna/set", "no JSON");
+            client.publish("go-eCharger/555551/amp/set", (6 + round % 10).to_string());
+            client.publish("go-eCharger/555551/fna/set", "no JSON");
         }
     });
-    broker.await_message("go-eCharger/555551/amp/result success");
+    client.wait_for("go-eCharger/555551/amp/result", "success");
 
     look(&machine);
     let [used, size] = said(&machine, "stack: ")[..] else { panic!("{}", machine.log()) };

@@ -98,8 +98,10 @@ pub fn the_result_comes_before_the_value<T: Target, B: Broker>(charger: T, broke
 }
 
 pub fn a_retained_set_is_ignored<T: Target, B: Broker>(charger: T, broker: B) {
-    let client = Mqtt::connect(broker.address());
+    let mut client = Mqtt::connect(broker.address());
     client.publish_retained(&format!("{PREFIX}/amp/set"), "9");
+    // By then the broker has it.
+    client.so_far();
     let (charger, mut client) = connected(charger, &broker);
     assert_eq!(client.set(PREFIX, "dwo", "1000"), "success");
     assert_eq!(charger.value("amp"), 16);

@@ -48,7 +48,7 @@ impl<'a> Keys<'a> {
 
     /// What to answer, and the length of the body.
     pub(super) async fn measure(self) -> (Answer, Measured<'a>) {
-        let mut room = self.out.0.lock().await;
+        let mut room = self.out.whole.lock().await;
         let (answer, length, _) = self.write(0, &mut room[..]);
         drop(room);
         (answer, Measured { keys: self, content_type: answer.content_type, length })
@@ -85,7 +85,7 @@ impl Content for Measured<'_> {
     async fn write_content<W: Write>(self, mut writer: W) -> Result<(), W::Error> {
         let mut from = 0;
         while from < self.length && !self.keys.told {
-            let mut room = self.keys.out.0.lock().await;
+            let mut room = self.keys.out.whole.lock().await;
             let (.., piece) = self.keys.write(from, &mut room[..]);
             let Some(piece) = room.get(..piece).filter(|piece| !piece.is_empty()) else { break };
             writer.write_all(piece).await?;

@@ -12,8 +12,6 @@ use crate::window::Window;
 /// A comment is sent after so long a silence: it keeps proxies from closing the connection, and finds out whether
 /// the client is still there.
 const SILENCE: Duration = Duration::from_secs(15);
-/// Changes of a second are mostly shorter than this: others need not wait until they are sent.
-const SHORT: usize = 512;
 
 pub(super) struct Stream {
     pub(super) listener: Listener,
@@ -23,25 +21,30 @@ pub(super) struct Stream {
 
 impl CustomBody for Stream {
     async fn write_response_body<W: Write>(mut self, mut writer: W) -> Result<(), W::Error> {
+        // Nobody else writes there while this stream has its place.
+        let Some(short) = self.out.events.get(self.listener.place()) else { return Ok(()) };
+        let mut short = short.lock().await;
         let mut spoken = Instant::now();
         loop {
-            let mut short = heapless::Vec::<u8, SHORT>::new();
-            let mut room = self.out.0.lock().await;
+            let mut room = self.out.whole.lock().await;
             let mut buf = Window::new(&mut room[..]);
             let pause = self.listener.poll(&mut buf);
             // One that is too long can't be told: the client has to ask anew, with a filter.
             let Some(event) = buf.filled() else { return Ok(()) };
-            let silent = event.is_empty();
-            if short.extend_from_slice(event).is_err() {
-                writer.write_all(event).await?;
-            }
-            drop(room);
-            if silent && spoken.elapsed() >= SILENCE {
-                let _ = short.extend_from_slice(b":\n\n");
-            }
-            writer.write_all(&short).await?;
-            if !silent || !short.is_empty() {
+            if !event.is_empty() {
                 spoken = Instant::now();
+            }
+            if let Some(copy) = short.get_mut(..event.len()) {
+                copy.copy_from_slice(event);
+                drop(room);
+                writer.write_all(copy).await?;
+            } else {
+                writer.write_all(event).await?;
+                drop(room);
+            }
+            if spoken.elapsed() >= SILENCE {
+                spoken = Instant::now();
+                writer.write_all(b":\n\n").await?;
             }
             select(self.changes.wait(), Timer::after(pause.min(SILENCE))).await;
         }

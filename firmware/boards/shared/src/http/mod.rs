@@ -17,6 +17,7 @@ use embassy_time::Duration;
 use picoserve::{Config, Router, Server, Timeouts};
 
 use crate::shared::Shared;
+use crate::unit::STREAMS;
 pub use guard::Guard;
 use service::Service;
 use socket::Socket;
@@ -27,6 +28,8 @@ const PORT: u16 = 80;
 
 /// Longest answer. The status of all keys has 9 KB.
 const OUT: usize = 12 * 1024;
+/// Changes of a second are mostly shorter than this: others need not wait until they are sent.
+const EVENT: usize = 512;
 /// A request: its head, and as much of a body as fits behind it.
 const REQUEST: usize = 2560;
 const RECEIVE: usize = 1024;
@@ -41,8 +44,11 @@ static CONFIG: Config = Config::new(Timeouts {
 })
 .keep_connection_alive();
 
-/// Where answers are written, one at a time.
-pub struct Out(Mutex<NoopRawMutex, [u8; OUT]>);
+/// Where answers are written, one at a time. Events have places of their own.
+pub struct Out {
+    whole: Mutex<NoopRawMutex, [u8; OUT]>,
+    events: [Mutex<NoopRawMutex, [u8; EVENT]>; STREAMS],
+}
 
 impl Default for Out {
     fn default() -> Self {
@@ -53,7 +59,7 @@ impl Default for Out {
 impl Out {
     /// Nothing is written yet.
     pub const fn new() -> Self {
-        Self(Mutex::new([0; OUT]))
+        Self { whole: Mutex::new([0; OUT]), events: [const { Mutex::new([0; EVENT]) }; STREAMS] }
     }
 }
 

@@ -124,7 +124,7 @@ impl PathRouterService for Service {
             Plan::Api(rest) => self.api(rest, &head, request, writer).await,
             Plan::World(route) => {
                 let connection = request.body_connection.finalize().await?;
-                let mut room = self.out.0.lock().await;
+                let mut room = self.out.whole.lock().await;
                 let (status, length) = world::answer(route, head.query, self.shared, &mut room[..]);
                 let content_type = if status == 200 { JSON } else { TEXT };
                 let body = room.get(..length).unwrap_or_default();
@@ -132,7 +132,7 @@ impl PathRouterService for Service {
             }
             Plan::List => {
                 let connection = request.body_connection.finalize().await?;
-                let mut room = self.out.0.lock().await;
+                let mut room = self.out.whole.lock().await;
                 let length = world::write_list(&mut room[..]);
                 let body = room.get(..length).unwrap_or_default();
                 let headers = [NO_STORE, ("Vary", "Accept")];
@@ -164,7 +164,7 @@ impl Service {
                 return response(status, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await;
             }
         };
-        let mut room = self.out.0.lock().await;
+        let mut room = self.out.whole.lock().await;
         let (answer, length) = head.query.with(&mut room[..], |query, room| {
             let mut out = Window::new(room);
             let api = ApiRequest { method: head.method.of_api(rest), path: head.path, query, body };
