@@ -166,7 +166,7 @@ fn set<D: Device>(
             within_slot(tables, info, text)?;
             Scalar::Text(text)
         }
-        _ => number(info.class, rule, &mut reader).map_err(|error| match error {
+        _ => number::<D>(info.class, rule, &mut reader).map_err(|error| match error {
             // The key's own range says more than that of its type.
             ValueError::OutOfType(_) if *rule != Rule::Any => ValueError::OutOfRange(rule),
             error => error,
@@ -229,12 +229,14 @@ fn plain_string(json: &str) -> Option<&str> {
 }
 
 /// A bool or a number within its rule.
-fn number(class: Class, rule: &'static Rule, json: &mut Reader<'_>) -> Result<Scalar<'static>, ValueError> {
+fn number<D: Device>(class: Class, rule: &'static Rule, json: &mut Reader<'_>) -> Result<Scalar<'static>, ValueError> {
     let (min, max): (i64, u64) = match class {
         Class::Bool => return expect(json.bool()?, class.spec_name()).map(Scalar::Bool),
         Class::F32 => return float::<f32>(json, rule).map(Scalar::F32),
-        Class::F64 => return float::<f64>(json, rule).map(Scalar::F64),
-        Class::Text | Class::Json | Class::Structure | Class::Nothing => return Err(ValueError::WrongType("nothing")),
+        Class::F64 if D::DOUBLES => return float::<f64>(json, rule).map(Scalar::F64),
+        Class::F64 | Class::Text | Class::Json | Class::Structure | Class::Nothing => {
+            return Err(ValueError::WrongType("nothing"));
+        }
         _ => class.bounds(),
     };
     if min == 0 {

@@ -51,6 +51,9 @@ pub trait Device {
     /// A set of keys, one bit each.
     type Bits: Bits;
 
+    /// Whether a key holds a `double`. Where none does, an image has no code for them.
+    const DOUBLES: bool = true;
+
     /// What the spec says of this device.
     fn tables(&self) -> &'static Tables;
 

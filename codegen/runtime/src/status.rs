@@ -49,8 +49,8 @@ pub(crate) fn write_known<D: Device, S: Sink + ?Sized>(
         Scalar::Unsigned(value) => write_u64(value, out),
         Scalar::Signed(value) => write_i64(value, out),
         Scalar::F32(value) => write_f32(value, out),
-        Scalar::F64(value) => write_f64(value, out),
-        Scalar::Null | Scalar::Text(_) => out.put(b"null"),
+        Scalar::F64(value) if D::DOUBLES => write_f64(value, out),
+        Scalar::Null | Scalar::Text(_) | Scalar::F64(_) => out.put(b"null"),
     }
 }
 

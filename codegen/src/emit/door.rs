@@ -13,10 +13,6 @@ use crate::model::{Key, Limits, Spec, Type};
 
 pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     let structures: Vec<_> = layout.keys(spec).filter(|(_, _, place)| place.class == Class::Structure).collect();
-    let writes = structures.iter().map(|(_, key, place)| {
-        let (slot, name) = (place.slot, ident(&key.name));
-        quote!(#slot => &structures.#name,)
-    });
     let sets = structures.iter().map(|(index, key, _)| {
         let (id, set) = (*index as u16, prefixed("set_", &key.name));
         quote!(#id => self.#set(json, asked),)
@@ -37,6 +33,8 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         .keys(spec)
         .filter(|(_, key, place)| key.writable() && !key.is_command() && place.class != Class::Structure)
         .map(|(index, key, place)| look(index, key, place, spec));
+    let doubles = layout.keys(spec).any(|(_, _, place)| place.class == Class::F64);
+    let write_structure = write_structure(&structures);
     let access = access();
     quote! {
         /// What joins a device to the runtime. Made by [`door`].
@@ -57,6 +55,8 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         impl<C: Commands> ::keywright::Device for Door<'_, C> {
             type Bits = [u32; WORDS];
 
+            const DOUBLES: bool = #doubles;
+
             fn tables(&self) -> &'static ::keywright::Tables {
                 &TABLES
             }
@@ -70,15 +70,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
             }
 
             fn write_structure(&self, slot: u16, out: &mut dyn ::keywright::Sink) {
-                let structures = &self.0.registry().structures;
-                let structure: &dyn ::keywright::json::Json = match slot {
-                    #(#writes)*
-                    _ => {
-                        let _ = structures;
-                        return out.put(b"null");
-                    }
-                };
-                structure.write(out);
+                #write_structure
             }
 
             fn set_structure(
@@ -166,6 +158,27 @@ fn access() -> TokenStream {
             /// One connection to a broker after the other.
             pub type Session = ::keywright::mqtt::Session<[u32; super::WORDS]>;
         }
+    }
+}
+
+fn write_structure(structures: &[(usize, &Key, &Place)]) -> TokenStream {
+    if structures.is_empty() {
+        return quote! {
+            let _ = slot;
+            out.put(b"null");
+        };
+    }
+    let arms = structures.iter().map(|(_, key, place)| {
+        let (slot, name) = (place.slot, ident(&key.name));
+        quote!(#slot => &structures.#name,)
+    });
+    quote! {
+        let structures = &self.0.registry().structures;
+        let structure: &dyn ::keywright::json::Json = match slot {
+            #(#arms)*
+            _ => return out.put(b"null"),
+        };
+        structure.write(out);
     }
 }
 

@@ -323,8 +323,8 @@ impl Number<'_> {
         if self.whole {
             return Some(self.text.parse().ok());
         }
-        let float = self.whole_float()?;
-        Some((0.0..18_446_744_073_709_551_616.0).contains(&float).then_some(float as u64))
+        let (negative, value) = self.magnitude()?;
+        Some(value.filter(|value| !negative || *value == 0))
     }
 
     /// The number as a signed integer; see [`Number::unsigned`].
@@ -332,14 +332,41 @@ impl Number<'_> {
         if self.whole {
             return Some(self.text.parse().ok());
         }
-        let float = self.whole_float()?;
-        Some((-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float).then_some(float as i64))
+        let (negative, value) = self.magnitude()?;
+        Some(
+            value
+                .and_then(|value| if negative { 0_i64.checked_sub_unsigned(value) } else { i64::try_from(value).ok() }),
+        )
     }
 
-    fn whole_float(&self) -> Option<f64> {
-        let float = self.f64();
-        // Beyond 2^63 every float is whole.
-        (float.abs() >= 9.0e18 || float == float as i64 as f64).then_some(float)
+    /// Whether it is negative, and how great it is without its sign, [`None`] for what does not fit; all [`None`] if it
+    /// is not whole. Without floats: a chip that needs none otherwise would have their code for this alone.
+    fn magnitude(&self) -> Option<(bool, Option<u64>)> {
+        let negative = self.text.starts_with('-');
+        let text = self.text.trim_start_matches('-');
+        let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        // One that no number holds moves the point out of sight.
+        let far = if exponent.starts_with('-') { -i64::from(u32::MAX) } else { i64::from(u32::MAX) };
+        let exponent = exponent.parse::<i32>().map_or(far, i64::from);
+        let point = (whole.len() as i64).saturating_add(exponent);
+        let mut value = Some(0_u64);
+        let mut place = 0_i64;
+        for digit in whole.bytes().chain(fraction.bytes()) {
+            if place >= point {
+                if digit != b'0' {
+                    return None;
+                }
+            } else {
+                value = value.and_then(|value| value.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0'))));
+            }
+            place += 1;
+        }
+        while place < point && value.is_some_and(|value| value > 0) {
+            value = value.and_then(|value| value.checked_mul(10));
+            place += 1;
+        }
+        Some((negative, value))
     }
 
     /// The nearest 64 bit float; infinite if the number is too large.
@@ -414,5 +441,18 @@ mod tests {
         assert_eq!(number("18446744073709551615").unsigned(), Some(Some(u64::MAX)));
         assert_eq!(number("18446744073709551616").unsigned(), Some(None));
         assert_eq!(number("1e300").signed(), Some(None));
+        assert_eq!(number("1e99999999999").signed(), Some(None));
+        assert_eq!(number("0e99999999999").signed(), Some(Some(0)));
+        assert_eq!(number("1e-99999999999").signed(), None);
+        assert_eq!(number("0.0e-7").unsigned(), Some(Some(0)));
+        assert_eq!(number("-0.0").unsigned(), Some(Some(0)));
+        assert_eq!(number("-2.50e1").signed(), Some(Some(-25)));
+        assert_eq!(number("-2.50e1").unsigned(), Some(None));
+        assert_eq!(number("0.0016e4").unsigned(), Some(Some(16)));
+        assert_eq!(number("0.0016e3").unsigned(), None);
+        assert_eq!(number("-9223372036854775808.0").signed(), Some(Some(i64::MIN)));
+        assert_eq!(number("9223372036854775808.0").signed(), Some(None));
+        assert_eq!(number("18446744073709551615.0").unsigned(), Some(Some(u64::MAX)));
+        assert_eq!(number("18446744073709551616.0").unsigned(), Some(None));
     }
 }
