@@ -47,10 +47,12 @@ const GENERATED_TYPES: [&str; 38] = [
 ];
 
 /// Methods that the generated registry and the trait of commands have beside those of the keys.
-const GENERATED_METHODS: [&str; 11] = [
+const GENERATED_METHODS: [&str; 13] = [
+    "blank",
     "changes",
     "clone",
     "default",
+    "fill_texts",
     "fmt",
     "new",
     "registry",

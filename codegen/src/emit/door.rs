@@ -140,7 +140,7 @@ fn access() -> TokenStream {
         /// The device on HTTP.
         pub mod http {
             /// Answers a request; see [`keywright::http::respond`].
-            pub fn respond<C: super::Commands, S: ::keywright::Sink>(
+            pub fn respond<C: super::Commands, S: ::keywright::Sink + ?Sized>(
                 device: &mut C,
                 request: ::keywright::http::Request<'_>,
                 scratch: &mut [u8],
