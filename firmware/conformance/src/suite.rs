@@ -54,6 +54,8 @@ macro_rules! suite {
                 the_api_is_on_by_default
                 switched_off_the_api_answers_404_and_nothing_else_does
                 every_answer_has_a_content_length
+                a_page_is_read_and_not_posted
+                what_becomes_of_a_connection_is_a_list
                 a_connection_is_kept_for_the_next_request
                 two_requests_may_come_at_once
                 an_authorization_is_ignored
@@ -77,6 +79,11 @@ macro_rules! suite {
                 a_page_of_its_own_and_a_client_that_is_no_page_change_what_they_want
                 a_name_that_anybody_can_own_gets_no_answer
                 two_hosts_are_one_too_many
+                two_headers_of_where_a_request_comes_from_are_refused
+                a_browser_that_does_not_say_which_page_asks_changes_nothing
+                a_person_is_asked_before_an_address_changes_something
+                a_browser_reads_without_saying_which_page_asks
+                head_changes_nothing
                 a_web_page_of_another_site_changes_nothing;
             bad_input:
                 broken_json

@@ -47,6 +47,14 @@ pub struct Options {
     #[arg(long, value_name = "NAME")]
     pub host_name: Vec<String>,
 
+    /// Let pages of this origin, such as http://192.168.0.5:3000, read and set; may be given more than once
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    pub allow_origin: Vec<String>,
+
+    /// Let any web page set, as devices without this protection do: any site that a person visits can switch the charger
+    #[arg(long)]
+    pub allow_any_page: bool,
+
     /// How many HTTP requests a second one client may make, twice as many at once; 0 for any number
     #[arg(long, value_name = "N", default_value_t = 200)]
     pub rate: u32,
@@ -77,6 +85,19 @@ pub enum Level {
     Trace,
 }
 
+/// An origin as browsers send it: a scheme, a host and, where it is not the usual one, a port.
+fn origin(text: &str) -> Result<String, &'static str> {
+    let host = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    match host {
+        Some(host) if !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/') => {
+            Ok(text.to_owned())
+        }
+        _ => Err(
+            "an origin is http:// or https:// with a host and, if need be, a port, and no path: http://192.168.0.5:3000",
+        ),
+    }
+}
+
 fn serial(text: &str) -> Result<String, NotASerial> {
     Identity::new(text, Variant::default()).map(|_| text.to_owned())
 }
@@ -89,6 +110,13 @@ mod tests {
     fn the_command_line_is_consistent() {
         use clap::CommandFactory;
         Options::command().debug_assert();
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        let parse = |origin| Options::try_parse_from(["charger", "--allow-origin", origin]).is_ok();
+        assert!(parse("http://192.168.0.5:3000") && parse("https://dashboard.example"));
+        assert!(!parse("http://192.168.0.5/") && !parse("192.168.0.5") && !parse("null") && !parse("http://"));
     }
 
     #[test]

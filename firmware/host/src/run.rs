@@ -62,7 +62,15 @@ async fn serve(
     // From here on it can be reached, and ended.
     let http = listener.local_addr()?;
     announce(http, broker)?;
-    let rules = http::Rules { names: options.host_name.clone(), rate: options.rate };
+    if options.allow_any_page {
+        tracing::warn!("any web page can set this charger, since --allow-any-page was given");
+    }
+    let rules = http::Rules {
+        names: options.host_name.clone(),
+        origins: options.allow_origin.clone(),
+        any_page: options.allow_any_page,
+        rate: options.rate,
+    };
     spawn_local(http::serve(listener, Rc::clone(&unit), rules));
     let ticks = spawn_local(tick(Rc::clone(&unit), stop.clone()));
     let keeping = store.map(|store| spawn_local(keep::run(Rc::clone(&unit), store, last)));

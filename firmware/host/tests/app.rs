@@ -133,6 +133,11 @@ fn texts_from_outside_are_never_markup() {
 }
 
 #[test]
+fn a_page_of_another_site_changes_nothing() {
+    alone("foreign");
+}
+
+#[test]
 fn every_kind_of_key_has_its_control() {
     alone("kinds");
 }

@@ -128,6 +128,7 @@ fn nothing_in_a_page_is_run_or_comes_from_elsewhere() {
             assert!(found.is_empty(), "{found:?}");
         }
     }
+    assert_eq!(charger.post("/docs/", b"").status, 405);
     assert_eq!(charger.get("/docs/style.css").header("Content-Type"), Some("text/css; charset=utf-8"));
 }
 

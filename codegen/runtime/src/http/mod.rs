@@ -1,17 +1,19 @@
 //! HTTP: a request in, an answer out. No socket, no header parsing: the server that carries this brings them.
 
+mod confirm;
 mod events;
 mod query;
 mod respond;
 mod set;
 mod site;
 
+pub use confirm::{CONFIRM_HEADERS, confirm};
 pub(crate) use events::Clock;
 pub use events::Events;
 pub use query::{Pair, decode, pairs};
 pub use respond::respond;
 pub use set::MOST_MEMBERS;
-pub use site::{Foreign, Sender, foreign, split_authority};
+pub use site::{Foreign, Sender, foreign, is_allowed, is_browser_header, split_authority};
 
 /// What a request asks.
 #[derive(Debug)]

@@ -32,6 +32,10 @@ pub fn respond<D: Device, S: Sink + ?Sized>(
             Answer::json(200)
         }
         ("/set", Method::Get) => set_query(device, request.query, scratch, out),
+        // The button of the page that asks a person sends no body.
+        ("/set", Method::Post) if request.body.is_empty() && !request.query.is_empty() => {
+            set_query(device, request.query, scratch, out)
+        }
         ("/set", Method::Post) => set_body(device, request.body, out),
         ("/keys", Method::Get) if tables.descriptions.is_empty() => {
             plain(404, "this device does not hold the texts of its keys", out)

@@ -1,5 +1,7 @@
 //! Whether a web page of another site makes a request. A browser sends requests for any page that it shows, to
-//! addresses in the home network, too; what it says of the page is all that tells them apart.
+//! addresses in the home network, too. It says which page asks, but not always: the page can suppress `Referer`, a `GET`
+//! carries no `Origin`, and no browser sends `Sec-Fetch-Site` to a plain `http://` address. So a browser's request that
+//! changes something counts only if it shows that a page of this device sent it.
 
 use core::net::{IpAddr, Ipv4Addr};
 
@@ -14,6 +16,19 @@ pub struct Sender<'a> {
     pub referer: Option<&'a str>,
     /// `Sec-Fetch-Site`
     pub fetch_site: Option<&'a str>,
+    /// A browser sent it: see [`is_browser_header`].
+    pub browser: bool,
+}
+
+/// Whether only browsers send this header with this value: the name of a browser, or the wish for a page or a picture.
+/// Programs send none of it: curl, and the HTTP libraries of Python, Node, Go and Home Assistant. (Node's `fetch` does
+/// send `Accept-Language` and `Sec-Fetch-Mode`.)
+pub fn is_browser_header(name: &str, value: &str) -> bool {
+    let begins_with = |start: &str| value.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    let named = |other: &str| name.eq_ignore_ascii_case(other);
+    (named("user-agent") && begins_with("Mozilla/"))
+        || (named("accept") && (begins_with("text/html") || begins_with("image/")))
+        || ["upgrade-insecure-requests", "sec-fetch-dest", "sec-fetch-user"].into_iter().any(named)
 }
 
 /// Why a request is not one of the device's own.
@@ -23,15 +38,18 @@ pub enum Foreign {
     /// (DNS rebinding) could read and set everything, so that it gets no answer at all.
     Host,
     /// A page of another site sent it. A browser does not show that page the answer, so that only what changes
-    /// something has to be refused.
+    /// something must be refused.
     Page,
+    /// A browser sent it and does not say for which page: another site's, or none, as when a person types the address.
+    /// As with [`Foreign::Page`], only what changes something must be refused.
+    Unknown,
 }
 
 /// Takes apart a target in absolute form, `http://host/path`, as it is sent to a proxy: the host, if there is one, and
 /// the path.
 pub fn split_authority(target: &str) -> (Option<&str>, &str) {
     let Some(rest) = target.strip_prefix("http://") else { return (None, target) };
-    match rest.find('/').and_then(|slash| rest.split_at_checked(slash)) {
+    match rest.find(['/', '?', '#']).and_then(|slash| rest.split_at_checked(slash)) {
         Some((host, path)) => (Some(host), path),
         None => (Some(rest), "/"),
     }
@@ -40,17 +58,30 @@ pub fn split_authority(target: &str) -> (Option<&str>, &str) {
 /// Names that nobody can own in the public DNS.
 const LOCAL: [&str; 5] = [".local", ".localhost", ".lan", ".home.arpa", ".internal"];
 
-/// Judges a request; `names` are further names of the device. A request without any of the headers, as plain clients
-/// send it, is the device's own.
-pub fn foreign(sender: &Sender<'_>, names: &[impl AsRef<str>]) -> Option<Foreign> {
+/// Judges a request; `names` are further names of the device, `origins` those of pages that may do what the device's own
+/// pages may. A request without any of the headers, as plain clients send it, is the device's own.
+pub fn foreign(sender: &Sender<'_>, names: &[impl AsRef<str>], origins: &[impl AsRef<str>]) -> Option<Foreign> {
     if sender.host.is_some_and(|host| !is_own(host, names)) {
         return Some(Foreign::Host);
+    }
+    if sender.origin.is_some_and(|origin| is_allowed(origin, origins)) {
+        return None;
     }
     let other_page = |url: Option<&str>| url.is_some_and(|url| !is_page_of(url, sender.host));
     // `same-site` is another port of this machine, or another device of the same domain: another page as well.
     let elsewhere =
         sender.fetch_site.is_some_and(|site| !["same-origin", "none"].iter().any(|own| own.eq_ignore_ascii_case(site)));
-    (elsewhere || other_page(sender.origin) || other_page(sender.referer)).then_some(Foreign::Page)
+    if elsewhere || other_page(sender.origin) || other_page(sender.referer) {
+        return Some(Foreign::Page);
+    }
+    let same = sender.fetch_site.is_some_and(|site| site.eq_ignore_ascii_case("same-origin"));
+    let shown = same || sender.origin.is_some() || sender.referer.is_some();
+    (sender.browser && !shown).then_some(Foreign::Unknown)
+}
+
+/// Whether `origin` is one of `origins`.
+pub fn is_allowed(origin: &str, origins: &[impl AsRef<str>]) -> bool {
+    origins.iter().any(|allowed| allowed.as_ref().eq_ignore_ascii_case(origin))
 }
 
 /// Whether a page at `url` is one of the host that it asks.
@@ -73,9 +104,15 @@ fn is_own(host: &str, names: &[impl AsRef<str>]) -> bool {
         let cut = name.len().checked_sub(suffix.len()).filter(|cut| *cut > 0);
         cut.and_then(|cut| name.get(cut..)).is_some_and(|end| end.eq_ignore_ascii_case(suffix))
     };
+    if host.starts_with('[') {
+        return name.parse::<IpAddr>().is_ok();
+    }
+    // A browser that takes `evil.example#.local` for a URL asks evil.example.
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
+        return false;
+    }
     name.parse::<Ipv4Addr>().is_ok()
-        || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')))
-        || (host.starts_with('[') && name.parse::<IpAddr>().is_ok())
+        || (!name.is_empty() && !name.contains('.'))
         || LOCAL.iter().any(|suffix| ends_with(suffix))
         || names.iter().any(|own| own.as_ref().eq_ignore_ascii_case(name))
 }
@@ -98,7 +135,8 @@ mod tests {
 
     fn judge(host: &str, origin: Option<&str>, fetch_site: Option<&str>) -> Option<Foreign> {
         let host = (!host.is_empty()).then_some(host);
-        foreign(&Sender { host, origin, fetch_site, referer: None }, &["oven.example.org"])
+        let sender = Sender { host, origin, fetch_site, ..Sender::default() };
+        foreign(&sender, &["oven.example.org"], &["https://dashboard.example"])
     }
 
     #[test]
@@ -143,6 +181,10 @@ mod tests {
             "::1",
             "localhost:evil",
             "a b",
+            "evil.example#.local",
+            "evil.example?.local",
+            "evil.example/.lan",
+            "evil.example\\.local",
             "\u{fffd}",
         ] {
             assert_eq!(judge(host, None, None), Some(Foreign::Host), "{host}");
@@ -160,6 +202,7 @@ mod tests {
             ("[::1]:8080", Some("http://[::1]:8080"), None),
             ("oven", None, Some("none")),
             ("", None, None),
+            ("oven", Some("https://dashboard.example"), Some("cross-site")),
         ];
         for (host, origin, site) in own {
             assert_eq!(judge(host, origin, site), None, "{host} {origin:?} {site:?}");
@@ -168,6 +211,7 @@ mod tests {
             ("oven:8080", Some("http://oven"), None),
             ("oven:8080", Some("http://oven:8081"), None),
             ("oven", Some("https://evil.example"), None),
+            ("oven", Some("https://dashboard.example.evil.example"), None),
             ("oven", Some("http://evil.example/oven"), None),
             ("oven", Some("http://oven.evil.example"), None),
             ("oven", Some("null"), None),
@@ -187,10 +231,50 @@ mod tests {
     fn a_page_that_links_here_is_known_by_its_referer() {
         let judge = |referer| {
             let sender = Sender { host: Some("oven:8080"), referer: Some(referer), ..Sender::default() };
-            foreign(&sender, &[""; 0])
+            foreign(&sender, &[""; 0], &[""; 0])
         };
         assert_eq!(judge("http://oven:8080/page?x=1"), None);
         assert_eq!(judge("http://evil.example/http://oven:8080/"), Some(Foreign::Page));
+    }
+
+    #[test]
+    fn a_browser_has_to_show_that_a_page_of_the_device_asks() {
+        let judge = |sender: Sender<'_>| {
+            foreign(&Sender { host: Some("oven"), browser: true, ..sender }, &[""; 0], &["https://dashboard.example"])
+        };
+        let with = Sender::default;
+        assert_eq!(judge(with()), Some(Foreign::Unknown));
+        assert_eq!(judge(Sender { fetch_site: Some("none"), ..with() }), Some(Foreign::Unknown));
+        assert_eq!(judge(Sender { fetch_site: Some("cross-site"), ..with() }), Some(Foreign::Page));
+        assert_eq!(judge(Sender { referer: Some("http://evil.example/"), ..with() }), Some(Foreign::Page));
+        assert_eq!(judge(Sender { referer: Some("http://oven/"), ..with() }), None);
+        assert_eq!(judge(Sender { origin: Some("http://oven"), ..with() }), None);
+        assert_eq!(judge(Sender { fetch_site: Some("same-origin"), ..with() }), None);
+        assert_eq!(judge(Sender { origin: Some("https://dashboard.example"), ..with() }), None);
+    }
+
+    #[test]
+    fn browsers_are_known_by_what_programs_do_not_send() {
+        let browser = [
+            ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64)"),
+            ("accept", "text/html,application/xhtml+xml"),
+            ("Accept", "image/avif,image/webp,*/*;q=0.8"),
+            ("Upgrade-Insecure-Requests", "1"),
+            ("sec-fetch-dest", "script"),
+        ];
+        let program = [
+            ("User-Agent", "curl/8.5.0"),
+            ("User-Agent", "python-requests/2.32.0"),
+            ("User-Agent", "node"),
+            ("User-Agent", "Go-http-client/1.1"),
+            ("User-Agent", "HomeAssistant/2026.11.0 aiohttp/3.13.0 Python/3.14"),
+            ("Accept", "*/*"),
+            ("Accept", "application/json, text/plain, */*"),
+            ("Accept-Language", "*"),
+            ("Sec-Fetch-Mode", "cors"),
+        ];
+        assert!(browser.iter().all(|(name, value)| is_browser_header(name, value)));
+        assert!(!program.iter().any(|(name, value)| is_browser_header(name, value)));
     }
 
     #[test]
@@ -198,5 +282,6 @@ mod tests {
         assert_eq!(split_authority("/api/status?x=http://a/"), (None, "/api/status?x=http://a/"));
         assert_eq!(split_authority("http://a.example:80/api/set?amp=6"), (Some("a.example:80"), "/api/set?amp=6"));
         assert_eq!(split_authority("http://a.example"), (Some("a.example"), "/"));
+        assert_eq!(split_authority("http://a.example?x.local"), (Some("a.example"), "?x.local"));
     }
 }

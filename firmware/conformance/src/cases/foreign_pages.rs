@@ -1,5 +1,7 @@
 //! Web pages of other sites, and names that were turned to this address.
 
+use std::io::{Read, Write};
+
 use crate::{Response, Target};
 
 /// A `GET` with these headers, one a line, and no others.
@@ -54,12 +56,22 @@ pub fn a_page_of_its_own_and_a_client_that_is_no_page_change_what_they_want<T: T
 }
 
 pub fn a_name_that_anybody_can_own_gets_no_answer<T: Target>(charger: T) {
-    for host in ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "charger.local.evil.example"] {
+    for host in [
+        "evil.example",
+        "evil.example:8080",
+        "127.0.0.1.evil.example",
+        "charger.local.evil.example",
+        "evil.example#.local",
+        "evil.example?.local",
+    ] {
         for target in ["/api/status", "/api/set?amp=10", "/api/keys", "/api/events", "/sim/plug", "/"] {
             let response =
                 get(&charger, target, &format!("Host: {host}\nOrigin: http://{host}\nSec-Fetch-Site: same-origin"));
             assert_eq!(response.status, 403, "{host} {target}");
             assert!(response.body.contains("IP address"), "{}", response.body);
+        }
+        if host.contains(['#', '?']) {
+            continue;
         }
         let proxied = get(&charger, &format!("http://{host}/api/set?amp=10"), "Host: charger");
         assert_eq!(proxied.status, 403, "{host}");
@@ -78,4 +90,87 @@ pub fn a_web_page_of_another_site_changes_nothing<T: Target>(charger: T) {
     assert_eq!(charger.send(request("/api/set?amp=6", "http://evil.example").as_bytes()).status, 403);
     assert_eq!(charger.value("amp"), 16);
     assert_eq!(charger.send(request("/api/set?amp=6", "http://charger").as_bytes()).status, 200);
+}
+
+pub fn two_headers_of_where_a_request_comes_from_are_refused<T: Target>(charger: T) {
+    for name in ["Origin", "Referer", "Sec-Fetch-Site"] {
+        let headers = format!("Host: charger\n{name}: http://evil.example\n{name}: http://charger");
+        for headers in [headers.clone(), headers.replace("http://evil.example", "none")] {
+            assert_eq!(get(&charger, "/api/set?amp=10", &headers).status, 400, "{headers}");
+        }
+    }
+    assert!(untouched(&charger));
+}
+
+/// What browsers send with a picture, a script, a request that a script makes, and a page. The page that caused it has
+/// suppressed `Referer`.
+const BROWSER: [&str; 4] = [
+    "Accept: image/avif,image/webp,*/*;q=0.8",
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64)\nAccept: */*\nAccept-Language: de",
+    "Accept: */*\nSec-Fetch-Dest: empty",
+    "Upgrade-Insecure-Requests: 1\nAccept: text/html,*/*;q=0.8",
+];
+
+pub fn a_browser_that_does_not_say_which_page_asks_changes_nothing<T: Target>(charger: T) {
+    for browser in BROWSER {
+        for headers in [format!("Host: charger\n{browser}"), format!("Host: charger\n{browser}\nSec-Fetch-Site: none")]
+        {
+            for target in ["/api/set?amp=10", "/sim/plug", "/sim/grid?l1=0"] {
+                assert_eq!(get(&charger, target, &headers).status, 403, "{target} {headers}");
+            }
+        }
+    }
+    assert!(untouched(&charger));
+    // A page of its own says so.
+    for (amps, own) in
+        [(7, "Referer: http://charger/"), (8, "Origin: http://charger"), (9, "Sec-Fetch-Site: same-origin")]
+    {
+        let headers = format!("Host: charger\n{}\n{own}", BROWSER[1]);
+        assert_eq!(get(&charger, &format!("/api/set?amp={amps}"), &headers).status, 200, "{headers}");
+        assert_eq!(charger.value("amp"), amps);
+    }
+}
+
+pub fn a_person_is_asked_before_an_address_changes_something<T: Target>(charger: T) {
+    let headers = format!("Host: charger\n{}", BROWSER[3]);
+    let page = get(&charger, "/api/set?amp=10&fna=%22%3Cb%3E%22", &headers);
+    assert!(page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{:?}", page.headers);
+    assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("frame-ancestors 'none'")));
+    assert_eq!(page.header("x-frame-options"), Some("DENY"));
+    assert!(page.body.contains("<code>amp</code><td><code>10</code>"), "{}", page.body);
+    assert!(page.body.contains("&lt;b&gt;") && !page.body.contains("<b>"), "{}", page.body);
+    let linked = get(&charger, "/sim/plug?phases=3", &format!("{headers}\nReferer: http://evil.example/"));
+    assert!(linked.body.contains("<form method=post>"), "{}", linked.body);
+    assert!(untouched(&charger));
+    let post = |origin: &str| {
+        let request = format!(
+            "POST /api/set?amp=10 HTTP/1.1\r\nHost: charger\r\nOrigin: {origin}\r\nConnection: close\r\n\
+             Accept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n\r\n"
+        );
+        charger.send(request.as_bytes())
+    };
+    assert_eq!(post("http://evil.example").status, 403);
+    assert_eq!(post("null").status, 403);
+    assert!(untouched(&charger));
+    let set = post("http://charger");
+    assert_eq!((set.status, set.body.as_str()), (200, r#"{"amp":true}"#));
+    assert_eq!(charger.value("amp"), 10);
+}
+
+pub fn a_browser_reads_without_saying_which_page_asks<T: Target>(charger: T) {
+    for browser in BROWSER {
+        let headers = format!("Host: charger\n{browser}");
+        assert_eq!(get(&charger, "/api/status?filter=amp", &headers).body, r#"{"amp":16}"#, "{headers}");
+    }
+}
+
+pub fn head_changes_nothing<T: Target>(charger: T) {
+    for target in ["/api/set?amp=10", "/sim/plug", "/sim/grid?l1=0"] {
+        let mut stream = charger.connect();
+        write!(stream, "HEAD {target} HTTP/1.1\r\nHost: charger\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 405 "), "{target}: {answer}");
+    }
+    assert!(untouched(&charger));
 }

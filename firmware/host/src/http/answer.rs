@@ -65,13 +65,18 @@ impl Answer {
     }
 }
 
-/// The head of an event stream, which ends when the connection does.
-pub const EVENTS: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
-    Connection: close\r\n\r\n";
+/// The head of an event stream, which ends when the connection does; `header` as in [`Answer`].
+pub fn events(header: &str) -> String {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{header}\
+         Connection: close\r\n\r\n"
+    )
+}
 
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        204 => "No Content",
         301 => "Moved Permanently",
         NOT_MODIFIED => "Not Modified",
         400 => "Bad Request",

@@ -16,11 +16,11 @@ use crate::unit::Shared;
 /// the client is still there.
 const SILENCE: Duration = Duration::from_secs(15);
 
-/// Sends events until the client goes or the device restarts.
-pub async fn serve(stream: &mut TcpStream, query: &str, unit: &Rc<Shared>) -> io::Result<()> {
+/// Sends events until the client goes or the device restarts. `header` is further headers of the answer.
+pub async fn serve(stream: &mut TcpStream, query: &str, header: &str, unit: &Rc<Shared>) -> io::Result<()> {
     let mut changes = unit.changes();
     let listener = unit.listen(query);
-    deliver(stream, answer::EVENTS).await?;
+    deliver(stream, answer::events(header).as_bytes()).await?;
     let mut out = Vec::new();
     let mut ignored = [0; 512];
     let mut spoken = Instant::now();

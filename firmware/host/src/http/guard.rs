@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use keywright::http::{Foreign, foreign};
+use keywright::http::{CONFIRM_HEADERS, Foreign, confirm, foreign, is_allowed};
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -16,6 +16,10 @@ use crate::unit::Shared;
 pub struct Rules {
     /// Names of this device besides its addresses and those that only a home network knows.
     pub names: Vec<String>,
+    /// Origins of other sites whose pages may do what the App may.
+    pub origins: Vec<String>,
+    /// Any page may set.
+    pub any_page: bool,
     /// Requests a second of one client; 0 for no limit.
     pub rate: u32,
 }
@@ -23,7 +27,7 @@ pub struct Rules {
 /// Judges each request before it is carried out.
 #[derive(Debug)]
 pub struct Guard {
-    names: Vec<String>,
+    rules: Rules,
     clients: Clients,
     /// Guesses of the password that cost time: of one client, …
     guesses: Clients,
@@ -41,7 +45,7 @@ impl Guard {
     pub fn new(rules: Rules) -> Self {
         let a_second = f64::from(rules.rate);
         Self {
-            names: rules.names,
+            rules,
             clients: Clients::new(Rate { a_second, at_once: 2.0 * a_second }),
             guesses: Clients::new(GUESSES),
             all_guesses: Clients::new(ALL_GUESSES),
@@ -55,16 +59,53 @@ impl Guard {
 
     /// The refusal of what a web page of another site asks for; `write` if it changes something.
     pub fn refuse_foreign(&self, head: &Head, write: bool) -> Option<Answer> {
-        let text = match foreign(&head.sender(), &self.names)? {
+        let text = match foreign(&head.sender(), &self.rules.names, &self.rules.origins)? {
             Foreign::Host => {
                 "this is not a name of this device: ask for its IP address, or start the program with --host-name NAME"
             }
-            Foreign::Page if write => {
-                "a web page of another site may not change this device: ask without Origin, Referer and Sec-Fetch-Site"
+            _ if !write || self.rules.any_page => return None,
+            _ if head.is_navigation() => return Some(ask_first(head)),
+            Foreign::Page => {
+                "a web page of another site may not change this device: ask without Origin, Referer and \
+                 Sec-Fetch-Site, or start the program with --allow-origin ORIGIN"
             }
-            Foreign::Page => return None,
+            Foreign::Unknown => {
+                "a browser that does not say which page asks may not change this device: send an Origin of this \
+                 device, or no User-Agent, Accept and Sec-Fetch headers of a browser"
+            }
         };
         Some(Answer::text(403, text))
+    }
+
+    /// Whether the device's owner allows the page that asks.
+    fn allows(&self, origin: &str) -> bool {
+        is_allowed(origin, &self.rules.origins)
+    }
+
+    /// Lets a page that is allowed see the answer.
+    pub fn share(&self, head: &Head, answer: Answer) -> Answer {
+        let header = format!("{}{}", answer.header, self.share_header(head));
+        answer.with_header(header)
+    }
+
+    /// The header of an answer that a page may see; empty if none asks that is allowed.
+    pub fn share_header(&self, head: &Head) -> String {
+        match head.origin.as_deref().filter(|origin| self.allows(origin)) {
+            Some(origin) => format!("Access-Control-Allow-Origin: {origin}\r\nVary: Origin\r\n"),
+            None => String::new(),
+        }
+    }
+
+    /// The answer to a browser that asks whether a page of another site may send a request.
+    pub fn preflight(&self, head: &Head) -> Option<Answer> {
+        let allowed = head.preflight && head.origin.as_deref().is_some_and(|origin| self.allows(origin));
+        allowed.then(|| {
+            Answer::new(204, "text/plain; charset=utf-8", Vec::new()).with_header(
+                "Access-Control-Allow-Methods: GET, HEAD, POST\r\n\
+                 Access-Control-Allow-Headers: Authorization, Content-Type, If-None-Match\r\n\
+                 Access-Control-Allow-Private-Network: true\r\nAccess-Control-Max-Age: 600\r\n",
+            )
+        })
     }
 
     /// The refusal of a request that needs the password and does not bring it; `write` if it changes something.
@@ -91,4 +132,14 @@ impl Guard {
         }
         denied("this is not the password: it is the one that key hpw was set to")
     }
+}
+
+/// The page that asks a person before anything is set. With 403, so that a program that looks at the status alone knows.
+fn ask_first(head: &Head) -> Answer {
+    let (path, query) = head.path_and_query();
+    let mut body = Vec::new();
+    // Longer than any value: it holds all of the query.
+    confirm(path, query, &mut vec![0; query.len()], &mut body);
+    let headers: String = CONFIRM_HEADERS.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    Answer::new(403, "text/html; charset=utf-8", body).with_header(headers)
 }

@@ -10,6 +10,8 @@ pub enum Problem {
     Malformed,
     /// Two `Host` headers: which of them is meant is anybody's guess.
     Host,
+    /// Two `Origin`, `Referer` or `Sec-Fetch-Site` headers.
+    Sender,
     /// A `Content-Length` that is no number, or two different ones.
     ContentLength,
     /// A body without a `Content-Length`.
@@ -30,7 +32,7 @@ impl Problem {
     /// The status code.
     pub fn status(self) -> u16 {
         match self {
-            Self::Malformed | Self::Host | Self::ContentLength => 400,
+            Self::Malformed | Self::Host | Self::Sender | Self::ContentLength => 400,
             Self::TooSlow => 408,
             Self::NoLength => 411,
             Self::BodyTooLong => 413,
@@ -45,6 +47,7 @@ impl Problem {
         match self {
             Self::Malformed => "this is not an HTTP/1.1 request".to_owned(),
             Self::Host => "there must be one Host header".to_owned(),
+            Self::Sender => "there must be at most one each of Origin, Referer and Sec-Fetch-Site".to_owned(),
             Self::ContentLength => "Content-Length must be one number".to_owned(),
             Self::NoLength => "a body needs a Content-Length".to_owned(),
             Self::LineTooLong => format!("the request line must be at most {MAX_LINE} bytes"),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use keywright::http::{Sender, decode, split_authority};
+use keywright::http::{Sender, decode, is_browser_header, split_authority};
 
 use super::problem::Problem;
 
@@ -69,6 +69,10 @@ pub struct Head {
     pub if_none_match: Option<String>,
     /// Whether `Accept` names HTML, as browsers do for a page.
     pub accepts_html: bool,
+    /// Whether a browser sent it.
+    pub browser: bool,
+    /// Whether a browser asks what a page of another site may do here.
+    pub preflight: bool,
 }
 
 impl Head {
@@ -104,6 +108,8 @@ impl Head {
             fetch_site: None,
             if_none_match: None,
             accepts_html: false,
+            browser: false,
+            preflight: request.method == Some("OPTIONS"),
         };
         head.read_headers(request.headers)?;
         head.host = authority.map(str::to_owned).or(head.host);
@@ -116,6 +122,7 @@ impl Head {
             let value = header.value.trim_ascii();
             // What is not UTF-8 is no host and no page that anybody knows.
             let text = || Some(String::from_utf8_lossy(value).into_owned());
+            self.browser |= std::str::from_utf8(value).is_ok_and(|value| is_browser_header(header.name, value));
             match header.name.to_ascii_lowercase().as_str() {
                 "content-length" => {
                     let parsed = content_length(value).ok_or(Problem::ContentLength)?;
@@ -125,10 +132,14 @@ impl Head {
                     length = Some(parsed);
                 }
                 "transfer-encoding" => return Err(Problem::NoLength),
-                "connection" if value.eq_ignore_ascii_case(b"close") => self.keep_alive = false,
-                "connection" if value.eq_ignore_ascii_case(b"keep-alive") => self.keep_alive = true,
+                "connection" if has(value, b"close") => self.keep_alive = false,
+                "connection" if has(value, b"keep-alive") => self.keep_alive = true,
                 "expect" => self.expects_continue = value.eq_ignore_ascii_case(b"100-continue"),
                 "authorization" => self.password = bearer(value).or(self.password.take()),
+                // Which of two is meant is anybody's guess.
+                "sec-fetch-site" if self.fetch_site.is_some() => return Err(Problem::Sender),
+                "origin" if self.origin.is_some() => return Err(Problem::Sender),
+                "referer" if self.referer.is_some() => return Err(Problem::Sender),
                 "sec-fetch-site" => self.fetch_site = text(),
                 "if-none-match" => self.if_none_match = text(),
                 "accept" => self.accepts_html |= value.windows(9).any(|part| part.eq_ignore_ascii_case(b"text/html")),
@@ -150,7 +161,13 @@ impl Head {
             origin: self.origin.as_deref(),
             referer: self.referer.as_deref(),
             fetch_site: self.fetch_site.as_deref(),
+            browser: self.browser,
         }
+    }
+
+    /// Whether a browser asks for a page to show, with a request that the form of a page there can repeat.
+    pub fn is_navigation(&self) -> bool {
+        self.browser && self.accepts_html && self.method == Method::Get
     }
 
     /// The path and the query, without the `?`.
@@ -186,6 +203,11 @@ fn split_token(target: &str) -> (String, Option<String>) {
         }
     }
     (format!("{path}?{}", rest.join("&")), token)
+}
+
+/// Whether a header's list holds the word.
+fn has(list: &[u8], word: &[u8]) -> bool {
+    list.split(|byte| *byte == b',').any(|item| item.trim_ascii().eq_ignore_ascii_case(word))
 }
 
 fn content_length(value: &[u8]) -> Option<usize> {
@@ -290,8 +312,37 @@ mod tests {
     #[test]
     fn what_a_browser_says_of_a_page_is_kept() {
         let head = head("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: null\r\nReferer: b\r\nSec-Fetch-Site: none\r\n\r\n");
-        let expected = Sender { host: Some("a:1"), origin: Some("null"), referer: Some("b"), fetch_site: Some("none") };
+        let expected = Sender {
+            host: Some("a:1"),
+            origin: Some("null"),
+            referer: Some("b"),
+            fetch_site: Some("none"),
+            browser: false,
+        };
         assert_eq!(head.sender(), expected);
+    }
+
+    #[test]
+    fn two_headers_of_where_a_request_comes_from_are_refused() {
+        for name in ["Origin", "Referer", "Sec-Fetch-Site"] {
+            let text = format!("GET / HTTP/1.1\r\n{name}: a\r\n{name}: b\r\n\r\n");
+            assert_eq!(Head::parse(text.as_bytes()), Err(Problem::Sender), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_becomes_of_the_connection_is_a_list() {
+        assert!(!head("GET / HTTP/1.1\r\nConnection: TE, Close\r\n\r\n").keep_alive);
+        assert!(head("GET / HTTP/1.0\r\nConnection: keep-alive,TE\r\n\r\n").keep_alive);
+        assert!(head("GET / HTTP/1.1\r\nConnection: closer\r\n\r\n").keep_alive);
+    }
+
+    #[test]
+    fn a_navigation_is_a_browsers_wish_for_a_page() {
+        assert!(head("GET / HTTP/1.1\r\nAccept: text/html\r\n\r\n").is_navigation());
+        assert!(!head("POST / HTTP/1.1\r\nAccept: text/html\r\n\r\n").is_navigation());
+        assert!(!head("GET / HTTP/1.1\r\nAccept: image/avif,*/*\r\n\r\n").is_navigation());
+        assert!(!head("GET / HTTP/1.1\r\nAccept: */*\r\n\r\n").is_navigation());
     }
 
     #[test]

@@ -32,12 +32,16 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
     let api = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let world = SimRoute::of(path);
     let write = world.map_or(api && path.ends_with("/set"), SimRoute::writes);
-    let refusal = guard.refuse_foreign(head, write).or_else(|| match api || world.is_some() {
-        true => guard.refuse_stranger(head, write, client, unit),
-        false => None,
-    });
+    let refusal =
+        guard.refuse_foreign(head, write).or_else(|| guard.preflight(head)).or_else(|| match api || world.is_some() {
+            true => guard.refuse_stranger(head, write, client, unit),
+            false => None,
+        });
     if let Some(refusal) = refusal {
         return Route::Answer(refusal);
+    }
+    if write && head.method == Method::Head {
+        return Route::Answer(Answer::text(405, "HEAD changes nothing: use GET or POST"));
     }
     if api {
         return match unit.respond(head.method, path, query, body) {
@@ -50,11 +54,15 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
     {
         return Route::Answer(sim::answer(route, query, unit));
     }
-    Route::Answer(match (path, head.method) {
+    let answer = match (path, head.method) {
         (_, Method::Other) => Answer::text(405, "only GET, HEAD and POST are answered here"),
         // A program that asks for anything is told what there is; a browser asks for a page.
         ("/", _) if !head.accepts_html => app::text(format!("{ROUTES}{MORE}\n{TITLE}{INDEX}")),
         _ if docs::has(path) => docs::answer(path),
         _ => app::answer(path, query, head).unwrap_or_else(|| Answer::text(404, "nothing is here; / lists what is")),
+    };
+    Route::Answer(match head.method {
+        Method::Post if answer.status < 400 => Answer::text(405, "a page is read with GET or HEAD"),
+        _ => answer,
     })
 }

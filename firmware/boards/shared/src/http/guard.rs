@@ -35,14 +35,23 @@ impl Guard {
         Self { guesses: Cell::new((GUESSES_AT_ONCE, Instant::MIN)) }
     }
 
+    /// Whether a web page of another site may have sent it.
+    pub(super) fn is_page(&self, head: &Head<'_>) -> bool {
+        matches!(foreign(&head.sender, &[""; 0], &[""; 0]), Some(Foreign::Page | Foreign::Unknown))
+    }
+
     /// The refusal of what a web page of another site asks for; `write` if it changes something.
     pub(super) fn refuse_foreign(&self, head: &Head<'_>, write: bool) -> Option<Refusal> {
-        let text = match foreign(&head.sender, &[""; 0])? {
+        let text = match foreign(&head.sender, &[""; 0], &[""; 0])? {
             Foreign::Host => "this is not a name of this device: ask for its IP address",
-            Foreign::Page if write => {
+            _ if !write => return None,
+            Foreign::Page => {
                 "a web page of another site may not change this device: ask without Origin, Referer and Sec-Fetch-Site"
             }
-            Foreign::Page => return None,
+            Foreign::Unknown => {
+                "a browser that does not say which page asks may not change this device: send an Origin of this \
+                 device, or no User-Agent, Accept and Sec-Fetch headers of a browser"
+            }
         };
         Some((403, text, None))
     }

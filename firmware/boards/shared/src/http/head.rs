@@ -1,6 +1,6 @@
 //! What of a request's head matters here.
 
-use keywright::http::{Sender, split_authority};
+use keywright::http::{Sender, is_browser_header, split_authority};
 use picoserve::request::RequestParts;
 
 use super::query::Query;
@@ -49,6 +49,7 @@ pub(super) struct Head<'r> {
 /// Why a head can't be answered.
 pub(super) enum Wrong {
     Host,
+    Sender,
     NoLength,
 }
 
@@ -56,6 +57,7 @@ impl Wrong {
     pub(super) fn answer(self) -> (u16, &'static str) {
         match self {
             Self::Host => (400, "there must be one Host header"),
+            Self::Sender => (400, "there must be at most one each of Origin, Referer and Sec-Fetch-Site"),
             Self::NoLength => (411, "a body needs a Content-Length"),
         }
     }
@@ -83,17 +85,18 @@ impl<'r> Head<'r> {
         for (name, value) in parts.headers().iter() {
             // What is not UTF-8 is no host and no page that anybody knows.
             let value = value.as_str().unwrap_or("\u{fffd}");
+            head.sender.browser |= is_browser_header(name.as_str().unwrap_or_default(), value);
             if name == "host" {
                 // An empty one is what plain old clients send.
                 if head.sender.host.replace(value).is_some() {
                     return Err(Wrong::Host);
                 }
             } else if name == "origin" {
-                head.sender.origin = Some(value);
+                once(&mut head.sender.origin, value)?;
             } else if name == "referer" {
-                head.sender.referer = Some(value);
+                once(&mut head.sender.referer, value)?;
             } else if name == "sec-fetch-site" {
-                head.sender.fetch_site = Some(value);
+                once(&mut head.sender.fetch_site, value)?;
             } else if name == "authorization" {
                 head.password = bearer(value).map(Password::Plain).or(head.password);
             } else if name == "if-none-match" {
@@ -107,6 +110,16 @@ impl<'r> Head<'r> {
         head.sender.host = authority.or(head.sender.host).filter(|host| !host.is_empty());
         Ok(head)
     }
+
+    /// Whether a browser asks for a page to show, with a request that the form of a page there can repeat.
+    pub(super) fn is_navigation(&self) -> bool {
+        self.sender.browser && self.accepts_html && self.method == Method::Get
+    }
+}
+
+/// Which of two is meant is anybody's guess.
+fn once<'r>(place: &mut Option<&'r str>, value: &'r str) -> Result<(), Wrong> {
+    if place.replace(value).is_some() { Err(Wrong::Sender) } else { Ok(()) }
 }
 
 fn bearer(value: &str) -> Option<&str> {

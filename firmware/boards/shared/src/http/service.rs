@@ -2,7 +2,7 @@
 
 use firmware::app;
 use firmware::sim::http::Route;
-use keywright::http::{AnswerKind, Request as ApiRequest};
+use keywright::http::{AnswerKind, CONFIRM_HEADERS, Request as ApiRequest, confirm};
 use picoserve::ResponseSent;
 use picoserve::io::Read;
 use picoserve::request::{Path, ReadAllBodyError, Request};
@@ -20,6 +20,7 @@ use crate::shared::Shared;
 use crate::window::Window;
 
 const TEXT: &str = "text/plain; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
 const NO_STORE: (&str, &str) = ("Cache-Control", "no-store");
 
@@ -41,6 +42,8 @@ enum Plan<'r> {
     /// What stands after the base of the api.
     Api(&'r str),
     World(Route<'r>),
+    /// The page that asks a person first.
+    Confirm,
     /// The list of routes.
     List,
 }
@@ -50,6 +53,9 @@ impl Service {
         let text = |status, text| Plan::Text { status, text, header: None };
         let (api, world) = (self.shared.api_path(head.path), world::route(head.path));
         let write = world.map_or(api == Some("/set"), Route::writes);
+        if write && head.is_navigation() && self.guard.is_page(head) {
+            return Plan::Confirm;
+        }
         let refusal = self.guard.refuse_foreign(head, write).or_else(|| match api.is_some() || world.is_some() {
             true => self.guard.refuse_stranger(head, write, self.shared),
             false => None,
@@ -57,11 +63,15 @@ impl Service {
         if let Some((status, text, header)) = refusal {
             return Plan::Text { status, text, header };
         }
+        if write && head.method == Method::Head {
+            return text(405, "HEAD changes nothing: use GET or POST");
+        }
         match (api, world, head.method) {
             (Some("/keys"), _, Method::Get | Method::Head) => Plan::Keys,
             (Some(rest), ..) => Plan::Api(rest),
             (.., Method::Other) => text(405, "only GET, HEAD and POST are answered here"),
             (_, Some(route), _) => Plan::World(route),
+            (.., Method::Post) if app::find(head.path).is_some() => text(405, "a page is read with GET or HEAD"),
             // A program that asks for anything is told what there is; a browser asks for a page.
             _ if head.path == "/" && !head.accepts_html => Plan::List,
             _ => app::find(head.path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
@@ -129,6 +139,20 @@ impl PathRouterService for Service {
                 let content_type = if status == 200 { JSON } else { TEXT };
                 let body = room.get(..length).unwrap_or_default();
                 response(status, content_type, body, told, [NO_STORE]).write_to(connection, writer).await
+            }
+            Plan::Confirm => {
+                let connection = request.body_connection.finalize().await?;
+                let mut room = self.out.whole.lock().await;
+                let length = head.query.with(&mut room[..], |query, room| {
+                    let mut out = Window::new(room);
+                    confirm(head.path, query, &mut [0; 128], &mut out);
+                    out.filled().map(<[u8]>::len)
+                });
+                // A request has less than 2,560 bytes, and the page five times as many at most.
+                let body = length.and_then(|length| room.get(..length)).unwrap_or_default();
+                let [policy, frames, referrer, sniffing] = CONFIRM_HEADERS;
+                let headers = [NO_STORE, policy, frames, referrer, sniffing];
+                response(403, HTML, body, told, headers).write_to(connection, writer).await
             }
             Plan::List => {
                 let connection = request.body_connection.finalize().await?;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use keywright::http::{AnswerKind, Request};
+use keywright::http::{AnswerKind, CONFIRM_HEADERS, Foreign, Request, confirm};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -65,9 +65,12 @@ async fn requests(
             None => return Ok(()),
         };
         let length = head.length + head.body;
-        if head.foreign && head.path.ends_with("/set") {
-            let text = b"a web page of another site may not change this device";
-            send(stream, 403, "text/plain", text, head.keep_alive).await?;
+        if let Some(text) = refusal(&head) {
+            send(stream, 403, "text/plain", text.as_bytes(), head.keep_alive).await?;
+        } else if asks_first(&head) {
+            let mut page = Vec::new();
+            confirm(&head.path, &head.query, &mut vec![0; head.query.len()], &mut page);
+            send(stream, 403, "text/html; charset=utf-8", &page, head.keep_alive).await?;
         } else {
             let body = bytes.get_mut(head.length..length).unwrap_or_default();
             let (path, query) = (head.path.as_str(), head.query.as_str());
@@ -88,6 +91,25 @@ async fn requests(
         }
         // What came after it belongs to the next request.
         bytes.drain(..length);
+    }
+}
+
+/// Whether a request would change the device.
+fn sets(head: &Head) -> bool {
+    head.path.ends_with("/set")
+}
+
+/// Whether a person is asked first: a browser opened an address that sets, and any page can make it do so.
+fn asks_first(head: &Head) -> bool {
+    sets(head) && head.foreign.is_some()
+}
+
+/// Why a request is not answered.
+fn refusal(head: &Head) -> Option<&'static str> {
+    match head.foreign? {
+        Foreign::Host => Some("this is not a name of this device: ask for its IP address"),
+        _ if sets(head) && !head.navigation => Some("a web page of another site may not change this device"),
+        _ => None,
     }
 }
 
@@ -135,9 +157,11 @@ async fn send(
     // Clients go by the number.
     let reason = if status == 200 { "OK" } else { "Refused" };
     let connection = if keep_alive { "keep-alive" } else { "close" };
+    // No other page may show one of these in a frame.
+    let guard: String = CONFIRM_HEADERS.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let mut out = format!(
         "HTTP/1.1 {status} {reason}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-store\r\nConnection: {connection}\r\n\r\n",
+         Cache-Control: no-store\r\nConnection: {connection}\r\n{guard}\r\n",
         body.len()
     )
     .into_bytes();

@@ -1,6 +1,6 @@
 //! The head of a request. It is read with `httparse`, which takes a target as it comes: clients send raw `"` and `{`.
 
-use keywright::http::Method;
+use keywright::http::{Foreign, Method, Sender, foreign, is_browser_header};
 
 /// Longest head, and longest body.
 const MAX_HEAD: usize = 16 * 1024;
@@ -22,8 +22,10 @@ pub struct Head {
     pub keep_alive: bool,
     /// Whether the client waits to be asked for the body.
     pub expects_continue: bool,
-    /// Whether a web page of another site sent it: it must not change the device.
-    pub foreign: bool,
+    /// Why it is not one of the device's own: a web page of another site may have sent it.
+    pub foreign: Option<Foreign>,
+    /// Whether a browser asks for a page to show.
+    pub navigation: bool,
 }
 
 impl Head {
@@ -54,7 +56,8 @@ impl Head {
             body: 0,
             keep_alive: request.version == Some(1),
             expects_continue: false,
-            foreign: false,
+            foreign: None,
+            navigation: false,
         };
         head.read(request.headers)?;
         Ok(Some(head))
@@ -62,9 +65,11 @@ impl Head {
 
     fn read(&mut self, headers: &[httparse::Header<'_>]) -> Result<(), Problem> {
         let mut length = None;
-        let (mut origin, mut host) = (None, None);
+        let mut sender = Sender::default();
         for header in headers {
-            let value = std::str::from_utf8(header.value).unwrap_or_default().trim();
+            // What is not UTF-8 is no name that anybody knows.
+            let value = std::str::from_utf8(header.value).unwrap_or("\u{fffd}").trim();
+            sender.browser |= is_browser_header(header.name, value);
             match header.name.to_ascii_lowercase().as_str() {
                 "content-length" => {
                     let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
@@ -74,23 +79,37 @@ impl Head {
                     length = Some(value);
                 }
                 "transfer-encoding" => return Err((411, "a body needs a Content-Length")),
-                "connection" if value.eq_ignore_ascii_case("close") => self.keep_alive = false,
-                "connection" if value.eq_ignore_ascii_case("keep-alive") => self.keep_alive = true,
+                "connection" if has(value, "close") => self.keep_alive = false,
+                "connection" if has(value, "keep-alive") => self.keep_alive = true,
                 "expect" => self.expects_continue = value.eq_ignore_ascii_case("100-continue"),
-                "sec-fetch-site" => self.foreign |= value.eq_ignore_ascii_case("cross-site"),
-                "origin" => origin = Some(value),
-                "host" => host = Some(value),
+                "accept" => self.navigation = self.method == Method::Get && value.starts_with("text/html"),
+                "host" => once(&mut sender.host, value)?,
+                "origin" => once(&mut sender.origin, value)?,
+                "referer" => once(&mut sender.referer, value)?,
+                "sec-fetch-site" => once(&mut sender.fetch_site, value)?,
                 _ => {}
             }
         }
-        if let Some(origin) = origin {
-            self.foreign |= origin.split_once("://").map(|(_, site)| site) != host;
-        }
+        // Further names of this device, and other pages that may set, belong into the two lists.
+        self.foreign = foreign(&sender, &[""; 0], &[""; 0]);
         // What no number can hold is too long in any case.
         self.body = length.map_or(0, |length| length.parse().unwrap_or(usize::MAX));
         if self.body > MAX_BODY {
             return Err((413, "a body must be at most 64 KB"));
         }
         Ok(())
+    }
+}
+
+/// Whether a header's list holds the word.
+fn has(list: &str, word: &str) -> bool {
+    list.split(',').any(|item| item.trim().eq_ignore_ascii_case(word))
+}
+
+/// Keeps a header that must not come twice: which of two is meant is anybody's guess.
+fn once<'a>(kept: &mut Option<&'a str>, value: &'a str) -> Result<(), Problem> {
+    match kept.replace(value) {
+        None => Ok(()),
+        Some(_) => Err((400, "Host, Origin, Referer and Sec-Fetch-Site must come once at most")),
     }
 }
