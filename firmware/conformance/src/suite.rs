@@ -55,7 +55,6 @@ macro_rules! suite {
                 switched_off_the_api_answers_404_and_nothing_else_does
                 every_answer_has_a_content_length
                 a_page_is_read_and_not_posted
-                what_becomes_of_a_connection_is_a_list
                 a_connection_is_kept_for_the_next_request
                 two_requests_may_come_at_once
                 an_authorization_is_ignored

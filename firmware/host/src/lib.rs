@@ -3,6 +3,7 @@
 #[cfg(feature = "broker")]
 mod broker;
 mod error;
+mod handles;
 mod http;
 mod keep;
 pub mod log;

@@ -22,7 +22,7 @@ pub fn start(level: Level) {
         Level::Debug | Level::Trace => LevelFilter::ERROR,
         _ => LevelFilter::OFF,
     };
-    let filter = Targets::new().with_target("firmware_host", own).with_target("rumqttd", library);
+    let filter = Targets::new().with_target("firmware_host", own).with_target("mqtt5", library);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_target(false);
     // Only fails if somebody else has set up logging before, which is then theirs.
     let _ = tracing_subscriber::registry().with(lines).with(filter).try_init();

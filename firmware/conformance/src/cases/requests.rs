@@ -1,6 +1,6 @@
 //! Requests and connections.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 
 use crate::{Target, read_response};
 
@@ -30,16 +30,6 @@ pub fn a_page_is_read_and_not_posted<T: Target>(charger: T) {
     for (target, status) in [("/", 405), ("/nothing", 404), ("/sim", 200), ("/api/set", 200)] {
         assert_eq!(charger.post(target, b"{}").status, status, "{target}");
     }
-}
-
-pub fn what_becomes_of_a_connection_is_a_list<T: Target>(charger: T) {
-    // Read to its end: the device closes it.
-    let request = "GET /api/status?filter=amp HTTP/1.1\r\nHost: a\r\nConnection: TE, close\r\n\r\n";
-    let mut stream = charger.connect();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.contains("\r\nConnection: close\r\n"), "{answer}");
 }
 
 pub fn a_connection_is_kept_for_the_next_request<T: Target>(charger: T) {

@@ -33,7 +33,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Answers requests until the program ends.
 pub async fn serve(listener: TcpListener, unit: Rc<Shared>, rules: Rules) {
-    let open = Rc::new(Open::default());
+    let open = Rc::new(Open::new());
     let guard = Rc::new(Guard::new(rules));
     loop {
         match listener.accept().await {
@@ -48,6 +48,7 @@ pub async fn serve(listener: TcpListener, unit: Rc<Shared>, rules: Rules) {
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");
+                open.make_room();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }

@@ -1,4 +1,4 @@
-//! The open connections: there are never more than [`MOST`], however many clients come.
+//! The open connections: there are never more than there may be, however many clients come.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -6,15 +6,18 @@ use std::rc::Rc;
 
 use tokio::sync::Notify;
 
-/// Most connections at once. Below the number of files that systems allow a program by default, often 1,024 or 256.
-pub const MOST: usize = 200;
+use crate::handles;
+
+/// Most connections at once, where the operating system grants as many file handles.
+const MOST: usize = 200;
 
 /// Most event streams at once: they stay open for long, and must not keep out short requests.
 const MOST_STREAMS: usize = 64;
 
 /// All open connections.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Open {
+    most: usize,
     entries: RefCell<BTreeMap<u64, Rc<Entry>>>,
     next: Cell<u64>,
     streams: Cell<usize>,
@@ -43,9 +46,18 @@ pub struct Place {
 pub struct Stream(Rc<Open>);
 
 impl Open {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::with(handles::share(MOST))
+    }
+
+    fn with(most: usize) -> Self {
+        Self { most, entries: RefCell::default(), next: Cell::default(), streams: Cell::default() }
+    }
+
     /// Admits a connection. Where that is one too many, the one that has been idle longest has to leave.
     pub fn admit(self: &Rc<Self>) -> Place {
-        if self.entries.borrow().len() >= MOST {
+        if self.entries.borrow().len() >= self.most {
             self.make_room();
         }
         let id = self.tick();
@@ -54,7 +66,8 @@ impl Open {
         Place { open: Rc::clone(self), id, entry }
     }
 
-    fn make_room(&self) {
+    /// Sends the one away that has been idle longest.
+    pub fn make_room(&self) {
         let mut entries = self.entries.borrow_mut();
         let oldest = entries.iter().filter(|(_, entry)| entry.idle.get()).min_by_key(|(_, entry)| entry.since.get());
         if let Some(id) = oldest.map(|(id, _)| *id)
@@ -91,7 +104,7 @@ impl Place {
     /// The right to stay open as an event stream, if there are not too many of them.
     pub fn stream(&self) -> Option<Stream> {
         let streams = self.open.streams.get();
-        (streams < MOST_STREAMS).then(|| {
+        (streams < MOST_STREAMS.min(self.open.most / 2)).then(|| {
             self.open.streams.set(streams + 1);
             Stream(Rc::clone(&self.open))
         })
@@ -120,7 +133,7 @@ mod tests {
 
     #[test]
     fn one_too_many_pushes_out_the_one_that_has_been_idle_longest() {
-        let open = Rc::new(Open::default());
+        let open = Rc::new(Open::with(MOST));
         let places: Vec<Place> = (0..MOST).map(|_| open.admit()).collect();
         places[0].idle();
         let _late = open.admit();
@@ -130,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_busy_connection_is_not_pushed_out() {
-        let open = Rc::new(Open::default());
+        let open = Rc::new(Open::with(MOST));
         let places: Vec<Place> = (0..MOST).map(|_| open.admit()).collect();
         places[0].busy();
         let _late = open.admit();
@@ -139,7 +152,7 @@ mod tests {
 
     #[test]
     fn streams_leave_room_for_requests() {
-        let open = Rc::new(Open::default());
+        let open = Rc::new(Open::with(MOST));
         let place = open.admit();
         let streams: Vec<Option<Stream>> = (0..=MOST_STREAMS).map(|_| place.stream()).collect();
         assert!(streams[MOST_STREAMS - 1].is_some());
