@@ -13,7 +13,7 @@ mod value;
 
 pub(crate) use device::{RawDevice, RawErrors};
 pub(crate) use home_assistant::{RawEntity, RawHomeAssistant, RawPart};
-pub(crate) use persist::Persist;
+pub(crate) use persist::{Persist, TWICE};
 pub(crate) use secret::{RawSecret, RawSecretPart};
 pub(crate) use types::{RawField, RawType, RawTypeHead, RawValue};
 
@@ -94,7 +94,8 @@ pub(crate) struct RawKey {
     #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub(crate) example: Option<Value>,
     /// Whether the value survives a restart. Without this, what is of kind Config and can be written does. A changed
-    /// value is stored within a second; a duration makes it less often, which a counter needs: `1min`.
+    /// value is stored within a second; a duration makes it less often, which a counter needs: `1min`. `twice`
+    /// is for what protects the device, such as a password: it is stored twice, and the device learns when both are lost.
     #[cfg_attr(feature = "schema", schemars(with = "Option<bool>"))]
     pub(crate) persist: Option<Persist>,
     /// Whether the value can be written, but is never read back; `url_password` if that is so of the password in a URL

@@ -192,6 +192,7 @@ prop_compose! {
             // A constant is never stored.
             persist: keep && category != 0,
             persist_ms: if keep && category != 0 { persist_ms } else { 1_000 },
+            persist_twice: keep && category != 0 && persist_ms == 1_000 && reboot,
             reboot,
             http,
             mqtt,

@@ -24,6 +24,11 @@ const SCHEME: &str = "pbkdf2-sha256";
 /// Length of a stored password.
 const STORED: usize = 128;
 
+/// Stands in place of a stored password that was damaged. No password matches it.
+const DAMAGED: &str = "damaged";
+/// Length of the list of lost settings.
+const LOST: usize = 255;
+
 /// Fewest bytes of a password.
 pub const SHORTEST: usize = 8;
 
@@ -56,6 +61,39 @@ impl Charger {
             HttpProtection::Everything => true,
         };
         protected && !self.registry.http_password_hash().is_empty()
+    }
+
+    /// The stored password may be lost, and what it protected: whoever sets something over HTTP is refused from now on,
+    /// also after a restart, unless there is a password that can be asked for.
+    pub fn close_http(&mut self) {
+        if self.registry.http_password_hash().is_empty() {
+            let _ = self.registry.set_http_password_hash(DAMAGED);
+            self.show_http_password();
+        }
+        if self.registry.http_protection() == HttpProtection::Nothing {
+            self.registry.set_http_protection(HttpProtection::Writes);
+        }
+    }
+
+    /// Whether the stored password was damaged, so that nobody can know it.
+    pub fn password_is_damaged(&self) -> bool {
+        self.registry.http_password_hash() == DAMAGED
+    }
+
+    /// The stored value of the setting `name` was damaged; of one that is not known, without a name. Key `sld` tells
+    /// until somebody has looked.
+    pub fn lose_setting(&mut self, name: Option<&str>) {
+        let name = name.unwrap_or("?");
+        let mut lost = String::<LOST>::new();
+        let told = self.registry.settings_lost();
+        if told.split(',').any(|told| told == name) {
+            return;
+        }
+        let separator = if told.is_empty() { "" } else { "," };
+        // Of more than it can hold, those that come first are told.
+        if write!(lost, "{told}{separator}{name}").is_ok() {
+            let _ = self.registry.set_settings_lost(&lost);
+        }
     }
 
     /// Whether this is the password that was last found right. Fast, so that it needs no limit.

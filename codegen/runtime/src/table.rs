@@ -103,6 +103,8 @@ impl Flags {
 
     /// What is written is never shown; what is read is of another type, and tells nothing of it.
     pub const WRITTEN_SECRET: u16 = 1 << 12;
+    /// It protects the device, and is stored twice.
+    pub const TWICE: u16 = 1 << 13;
 
     /// Whether a part of the value, or all of it, is never shown to anybody.
     pub const fn hides(self) -> bool {

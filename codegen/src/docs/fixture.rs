@@ -19,6 +19,7 @@ fn plain(short: &str, ty: Type, access: Access, category: usize) -> Key {
         example: None,
         persist: category == 1,
         persist_ms: PERSIST_MS,
+        persist_twice: false,
         secret: Secret::Nothing,
         reboot: false,
         http: true,

@@ -122,6 +122,7 @@ fn flags(key: &Key, nullable: bool) -> u16 {
         takes_text,
         key.secret == Secret::UrlPassword,
         key.secret == Secret::Written,
+        key.persist_twice,
     ];
     bits.iter().enumerate().fold(0, |flags, (bit, set)| flags | u16::from(*set) << bit)
 }

@@ -32,6 +32,8 @@ pub struct Key {
     pub persist: bool,
     /// Least time between two times that a changed value is stored, in milliseconds.
     pub persist_ms: u32,
+    /// Whether it is stored twice, since it protects the device.
+    pub persist_twice: bool,
     /// What of the value is never read back.
     pub secret: Secret,
     /// Whether a change takes effect after a restart only.

@@ -1,8 +1,11 @@
-//! `persist: true`, or how often at most.
+//! `persist: true`, how often at most, or twice.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+
+/// The word for two copies.
+pub(crate) const TWICE: &str = "twice";
 
 /// Whether a value is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub(crate) enum Persist {
     Is(bool),
     /// With at least so much time between two stores.
     Every(String),
+    /// Within a second, and twice.
+    Twice,
 }
 
 impl Persist {
@@ -32,7 +37,7 @@ impl Visitor<'_> for Words {
     type Value = Persist;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`true`, `false` or a duration such as `1min`")
+        f.write_str("`true`, `false`, `twice` or a duration such as `1min`")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Persist, E> {
@@ -40,6 +45,9 @@ impl Visitor<'_> for Words {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Persist, E> {
+        if text == TWICE {
+            return Ok(Persist::Twice);
+        }
         // What begins with a digit was meant as a duration; what may be wrong with that is said elsewhere.
         if text.trim_start().starts_with(|first: char| first.is_ascii_digit()) {
             Ok(Persist::Every(text.to_owned()))

@@ -118,6 +118,7 @@ fn one(
         example: None,
         persist: fields.persist.as_ref().map_or(config && access != Access::Read, Persist::is_on),
         persist_ms: stored.unwrap_or(PERSIST_MS),
+        persist_twice: fields.persist == Some(Persist::Twice),
         secret: match &fields.secret {
             Some(RawSecret::Whole(true)) => Secret::Whole,
             Some(RawSecret::Part(RawSecretPart::UrlPassword)) => Secret::UrlPassword,

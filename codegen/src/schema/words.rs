@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::require;
 use crate::home_assistant::classes;
 use crate::model::{Access, Component, IntKind};
+use crate::raw::TWICE;
 
 pub(super) const LANGUAGE: &str = "^[a-z]{2}(-[A-Z]{2})?$";
 pub(super) const SHORT_NAME: &str = r"^[A-Za-z][A-Za-z0-9_]*(\{[0-9]+\.\.[0-9]+\}[A-Za-z0-9_]*)?$";
@@ -64,7 +65,7 @@ pub(super) fn of_key(schema: &mut Value) {
     let description = persist["description"].take();
     *persist = json!({
         "description": description,
-        "anyOf": [{ "type": "boolean" }, { "type": "string", "pattern": DURATION }],
+        "anyOf": [{ "type": "boolean" }, { "const": TWICE }, { "type": "string", "pattern": DURATION }],
     });
     entity(&mut property(schema, "home_assistant")["anyOf"][1]);
     pattern(schema, "since", VERSION);

@@ -9,6 +9,7 @@ use super::{
     types::Names,
 };
 use crate::model::{Access, CategoryKind, Family, Key, PERSIST_MS, Secret, Spec, Value};
+use crate::raw::TWICE;
 
 /// Every key, as they stand under `keys`.
 pub(super) fn all(spec: &Spec, names: &mut Names<'_>) -> String {
@@ -69,7 +70,9 @@ fn write(spec: &Spec, members: &[&Key], names: &mut Names<'_>, out: &mut String)
     }
     // What a key that is only written does when nothing is said can't be said.
     let usual = category.is_some_and(|category| category.kind == CategoryKind::Config) && key.access != Access::Read;
-    if key.persist && key.persist_ms != PERSIST_MS {
+    if key.persist_twice {
+        put("persist", TWICE);
+    } else if key.persist && key.persist_ms != PERSIST_MS {
         put("persist", &format!("{}ms", key.persist_ms));
     } else if key.persist != usual {
         put("persist", &key.persist.to_string());

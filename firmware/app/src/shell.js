@@ -1,9 +1,9 @@
 // What is around every page: menu, language, and whether what is shown is live.
 
 import { button, el, put_text, show_if } from "./dom.js";
-import { log_in } from "./device.js";
+import { log_in, set, values, watch } from "./device.js";
 import { address, current, menu } from "./router.js";
-import { T, choose_language, language, language_name } from "./texts.js";
+import { T, choose_language, fill, language, language_name } from "./texts.js";
 
 /** Draws it. `changed_language` is called with the tag of the language that was chosen. */
 export function shell(changed_language) {
@@ -17,12 +17,13 @@ export function shell(changed_language) {
   const text = el("span", {});
   const again = button(T.log_in, () => log_in());
   const state = el("p", { class: "live", role: "status" }, text, again);
+  const notice = lost_settings();
   const skip = el("a", { class: "skip", href: "#main", onclick: (event) => {
     event.preventDefault();
     main.querySelector("h1").focus();
   } }, T.skip);
   const header = el("header", {}, el("p", { class: "brand" }, D.name), el("nav", { "aria-label": T.menu }, list), select);
-  document.body.replaceChildren(skip, header, state, main);
+  document.body.replaceChildren(skip, header, el("div", { class: "notices" }, state, notice), main);
   return {
     main,
     mark() {
@@ -40,4 +41,16 @@ export function shell(changed_language) {
       put_text(text, live === false ? (why ? `${T.not_live} ${why}` : T.not_live) : "");
     },
   };
+}
+
+// Settings whose stored value was damaged, until somebody has looked.
+function lost_settings() {
+  const text = el("span", {});
+  const notice = el("p", { class: "live", role: "status" }, text, button(T.lost_seen, () => set({ sld: true })));
+  // It stays, whatever page is shown.
+  watch(["sld"], () => {
+    show_if(notice, Boolean(values.sld));
+    put_text(text, values.sld ? fill(T.lost, { names: values.sld }) : "");
+  }, new AbortController().signal);
+  return notice;
 }

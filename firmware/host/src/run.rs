@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use firmware::Charger;
 use tokio::task::{LocalSet, spawn_local};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
@@ -42,11 +43,35 @@ pub fn run(options: Options) -> Result<(), Error> {
         for remark in found.remarks.iter().chain(&remarks) {
             eprintln!("charger: {remark}");
         }
+        for name in &found.lost {
+            unit.charger().lose_setting(name.as_deref());
+        }
+        if found.unclear {
+            unit.charger().close_http();
+        }
         if options.forget_password {
             unit.charger().forget_http_password();
         }
+        warn_of_lost(unit.charger());
         serve(Shared::new(unit), listener, broker, store.map(Arc::new), &options).await
     })
+}
+
+/// Says at each start what was lost, until somebody has looked.
+fn warn_of_lost(charger: &Charger) {
+    let lost = charger.registry.settings_lost();
+    if !lost.is_empty() {
+        eprintln!(
+            "charger: the stored values of {lost} were damaged, and have an earlier value or their default; set sld to \
+             true once you have looked"
+        );
+    }
+    if charger.password_is_damaged() {
+        eprintln!(
+            "charger: the stored password is damaged, so nobody sets anything over HTTP; start with --forget-password, \
+             or set hpw over MQTT"
+        );
+    }
 }
 
 async fn serve(

@@ -138,6 +138,23 @@ fn a_page_of_another_site_changes_nothing() {
 }
 
 #[test]
+fn lost_settings_are_told_until_somebody_has_looked() {
+    let Some(scenario) = Scenario::find("lost") else { return };
+    let mut charger = Charger::without_broker();
+    charger.set("fna=\"Garage\"&amp=11");
+    charger.interrupt();
+    let folder = charger.take_folder();
+    let path = folder.path().join("123456.flash");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at = bytes.windows(5).rposition(|part| part == b"fna=G").unwrap();
+    bytes[at + 6] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let charger = Charger::in_folder(folder, &["--no-broker"]);
+    scenario.run(charger.http);
+    assert_eq!(charger.value("sld"), "");
+}
+
+#[test]
 fn every_kind_of_key_has_its_control() {
     alone("kinds");
 }

@@ -204,3 +204,106 @@ fn a_broker_that_was_set_is_kept_until_the_one_inside_is_set_again() {
     let charger = Charger::in_folder(charger.kill(), &["--broker", "127.0.0.1:0"]);
     assert_eq!(charger.value("mcu"), format!("mqtt://{}", charger.broker()));
 }
+
+/// A folder in which a charger with a password and a few more settings has left its file.
+fn protected() -> TempDir {
+    let mut charger = Charger::without_broker();
+    charger.set("amp=11&fna=\"Garage\"&hpw=\"correct+horse\"&dwo=5000");
+    charger.interrupt();
+    charger.take_folder()
+}
+
+/// The status of a set without the password, and with it, after the file was damaged.
+fn after(damage: impl FnOnce(&mut Vec<u8>)) -> (u16, u16) {
+    let folder = protected();
+    let path = folder.path().join("123456.flash");
+    let mut bytes = fs::read(&path).unwrap();
+    damage(&mut bytes);
+    fs::write(&path, bytes).unwrap();
+    let charger = again(folder);
+    let with = charger.get("/api/set?token=correct+horse&amp=12").status;
+    (charger.get("/api/set?amp=10").status, with)
+}
+
+#[test]
+fn no_damage_takes_the_password_away() {
+    let mut rng = fastrand::Rng::with_seed(16);
+    let (mut bytes_damaged, mut ranges) = (0, 0);
+    for _ in 0..30 {
+        let status = after(|bytes| {
+            let used: Vec<_> = (0..bytes.len()).filter(|at| bytes[*at] != 0xff).collect();
+            bytes[used[rng.usize(0..used.len())]] ^= rng.u8(1..);
+        });
+        assert_eq!(status, (401, 200), "one byte");
+        bytes_damaged += 1;
+    }
+    for _ in 0..30 {
+        let (without, _) = after(|bytes| {
+            let from = rng.usize(0..3 * 4096);
+            let to = (from + rng.usize(1..3 * 4096)).min(bytes.len());
+            match rng.u8(0..4) {
+                0 => bytes[from..to].fill(0),
+                1 => bytes[from..to].fill(0xff),
+                2 => bytes[from..to].iter_mut().for_each(|byte| *byte = rng.u8(..)),
+                _ => bytes.truncate(from),
+            }
+        });
+        assert!(matches!(without, 401 | 403), "a range: {without}");
+        ranges += 1;
+    }
+    println!(
+        "{bytes_damaged} files with one damaged byte: the password was asked for and right; {ranges} with a damaged range: nobody set anything"
+    );
+}
+
+#[test]
+fn a_damaged_password_closes_until_the_owner_opens() {
+    let folder = protected();
+    let path = folder.path().join("123456.flash");
+    let mut bytes = fs::read(&path).unwrap();
+    let copies: Vec<_> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(b"hph=")).collect();
+    for copy in &copies {
+        bytes[copy + 30] ^= 1;
+    }
+    assert_eq!(copies.len(), 2);
+    fs::write(&path, bytes).unwrap();
+    let mut charger = again(folder);
+    let refused = charger.get("/api/set?token=correct+horse&amp=12");
+    assert_eq!(refused.status, 403);
+    assert!(refused.body.contains("--forget-password"), "{}", refused.body);
+    assert_eq!(
+        (charger.value("amp"), charger.value("hpw"), charger.value("sld")),
+        (11.into(), true.into(), "hph".into())
+    );
+    hears(&charger, "hph were damaged");
+    // Also after the next start.
+    charger.interrupt();
+    let mut charger = again(charger.take_folder());
+    assert_eq!(charger.get("/api/set?amp=10").status, 403);
+    hears(&charger, "hph were damaged");
+    charger.interrupt();
+    let charger = Charger::in_folder(charger.take_folder(), &["--no-broker", "--forget-password"]);
+    charger.set("amp=10&sld=true");
+    assert_eq!(charger.value("sld"), "");
+}
+
+#[test]
+fn a_lost_setting_is_told_by_its_name_until_somebody_has_looked() {
+    let mut charger = Charger::without_broker();
+    charger.set("fna=\"Garage\"&amp=11");
+    charger.interrupt();
+    let folder = charger.take_folder();
+    let path = folder.path().join("123456.flash");
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes.windows(5).rposition(|part| part == b"fna=G").unwrap();
+    bytes[at + 6] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let mut charger = again(folder);
+    assert_eq!((charger.value("sld"), charger.value("amp")), ("fna".into(), 11.into()));
+    hears(&charger, "fna were damaged");
+    charger.set("sld=true&amp=12");
+    charger.interrupt();
+    let charger = again(charger.take_folder());
+    assert_eq!((charger.value("sld"), charger.value("amp")), ("".into(), 12.into()));
+    assert!(!charger.said().contains("damaged"));
+}

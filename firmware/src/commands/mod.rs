@@ -213,6 +213,13 @@ impl Commands for Charger {
         self.write_home_assistant_prefix(prefix)
     }
 
+    fn settings_lost(&mut self, seen: bool) -> Result<(), Refusal> {
+        if seen {
+            let _ = self.registry.set_settings_lost("");
+        }
+        Ok(())
+    }
+
     // OCPP: its settings are kept for the day when there is a client.
 
     fn ocpp_server_url(&mut self, url: &str) -> Result<(), Refusal> {

@@ -86,6 +86,7 @@ fn facts(spec: &Spec, key: &Key) -> Vec<(&'static str, String)> {
         key.deadband.map(|deadband| format!("changes of {} and more are published", number(deadband, key))),
     );
     say("stored", key.persist.then(|| format!("every {} ms at most", key.persist_ms)));
+    say("copies", key.persist_twice.then(|| "two, since it protects the device".to_owned()));
     let flags = [
         (key.persist, "survives a restart"),
         (key.is_secret(), "never read back"),

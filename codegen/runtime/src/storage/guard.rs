@@ -64,6 +64,8 @@ pub(super) struct Guard<F> {
     /// Behind the last bytes that are not free, in each page of the log.
     used: [u32; LOG_PAGES as usize],
     read_only: bool,
+    /// The page that was written to last.
+    written: Option<u16>,
     /// What was found broken while reading.
     pub(super) spots: Spots,
 }
@@ -76,7 +78,8 @@ impl<F: NorFlash> Guard<F> {
 
     /// Reads the log. Nothing is written before [`Guard::unlock`].
     pub(super) async fn new(flash: F, range: Range<u32>) -> Result<Self, GuardError<F::Error>> {
-        let mut guard = Self { flash, range, log: None, used: [0; 2], read_only: true, spots: Spots::default() };
+        let mut guard =
+            Self { flash, range, log: None, used: [0; 2], read_only: true, written: None, spots: Spots::default() };
         for page in 0..LOG_PAGES {
             let mut free = 0;
             let mut newest = None;
@@ -113,7 +116,24 @@ impl<F: NorFlash> Guard<F> {
 
     /// The page that was erased last.
     pub(super) fn last_erased(&self) -> Option<u16> {
-        self.log.map(|log| log.newest.page).filter(|page| *page != NO_PAGE)
+        let newest = self.log.map(|log| log.newest).filter(|newest| newest.step != Step::First);
+        newest.map(|newest| newest.page).filter(|page| *page != NO_PAGE)
+    }
+
+    /// The last page that is known to have entries. In the first round all pages before it have some, too.
+    pub(super) fn last_used(&self) -> Option<u16> {
+        let newest = self.log.map(|log| log.newest);
+        newest.filter(|newest| matches!(newest.step, Step::First | Step::Used)).map(|newest| newest.page)
+    }
+
+    /// Notes in the log that the page which was written to last has entries: if they are gone one day, that is damage.
+    pub(super) async fn note_used(&mut self) -> Result<(), GuardError<F::Error>> {
+        let Some(written) = self.written.take() else { return Ok(()) };
+        match self.last_erased() {
+            None if self.last_used().is_none_or(|used| used < written) => self.append(written, Step::First).await,
+            Some(erased) if erased == written && self.last_used().is_none() => self.append(written, Step::Used).await,
+            _ => Ok(()),
+        }
     }
 
     /// How many pages are seen from outside.
@@ -223,8 +243,9 @@ impl<F: NorFlash> ReadNorFlash for Guard<F> {
     async fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
         self.settle().await?;
         let at = self.inside(offset, bytes.len())?;
-        self.spots.note_read(offset, bytes.len(), Self::WRITE_SIZE);
-        self.flash.read(at, bytes).await.map_err(GuardError::Flash)
+        self.flash.read(at, bytes).await.map_err(GuardError::Flash)?;
+        self.spots.note_read(offset, bytes, Self::WRITE_SIZE);
+        Ok(())
     }
 
     fn capacity(&self) -> usize {
@@ -261,6 +282,7 @@ impl<F: NorFlash> NorFlash for Guard<F> {
         }
         self.settle().await?;
         let at = self.inside(offset, bytes.len())?;
+        self.written = u16::try_from(offset / Self::PAGE).ok();
         self.flash.write(at, bytes).await.map_err(GuardError::Flash)
     }
 }

@@ -22,20 +22,25 @@ impl<'a> Image<'a> {
 }
 
 /// Shows every setting in an image of a flash, older values of a key first: its name, and its value as
-/// [`super::write_setting`] writes it. The image is opened as the device itself would open it, which may change it:
+/// [`super::write_setting`] writes it; and to `damaged` the name of each whose newest value is damaged. `copies`
+/// tells how often which key is stored, 0 for no key. The image is opened as the device itself would open it, which may change it:
 /// what a power cut has interrupted is finished. Whatever the bytes are, this ends, and does not panic.
 ///
 /// # Errors
 /// It is no image of a store.
 pub async fn read_image(
     bytes: &mut [u8],
+    copies: impl Fn(&str) -> u8,
     mut visit: impl FnMut(&str, &[u8]),
+    mut damaged: impl FnMut(&str),
 ) -> Result<super::Loaded, StorageError<NorFlashErrorKind>> {
     let mut buffer = [0; Image::ERASE_SIZE];
     let size = bytes.len() - bytes.len() % Image::ERASE_SIZE;
     let size = u32::try_from(size).map_err(|_| StorageError::Range)?;
     let mut storage = Storage::open(Image::new(bytes), 0..size, &mut buffer).await?;
-    storage.each(&mut buffer, |name, value, _| visit(name.as_str(), value)).await
+    let (loaded, names) = storage.each(&mut buffer, copies, |name, value, _| visit(name, value)).await?;
+    names.iter().for_each(|name| damaged(name.key()));
+    Ok(loaded)
 }
 
 impl ErrorType for Image<'_> {

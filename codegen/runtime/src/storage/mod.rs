@@ -4,7 +4,8 @@
 //! [`sequential-storage`]'s map from a name to a value. Names are the keys' own; a value is its JSON, or the text of a
 //! string as it is. Everything is appended; the newest entry of a name counts. Power may be cut at any moment, also
 //! amid a write or an erase: afterwards each setting has its old value or its new one, and what was acknowledged is
-//! there.
+//! there. Each entry has a checksum. What protects the device (`persist: twice`) is stored twice, the second time with
+//! `~` before its name; where both may be lost, loading says so.
 //!
 //! A board calls [`Storage::open`], [`Storage::load`] and then, whenever a key may have changed or the time has come
 //! that it returned last, [`Storage::save`].
@@ -58,6 +59,8 @@ pub struct Storage<F: NorFlash> {
     map: Map<F>,
     /// Pages whose marks were wrong when it was opened.
     pages_wrong: u16,
+    /// One of them had lost all that it held.
+    pages_lost: bool,
 }
 
 /// What [`Storage::save`] has done.
@@ -99,8 +102,9 @@ impl<F: NorFlash> Storage<F> {
         } else {
             guard.unlock(None).await?;
         }
-        let pages_wrong = pages::put_right(&mut guard).await?;
-        Ok(Self { map: Map::new(guard, config()?, Cache::new_uncached()), pages_wrong })
+        let wrong = pages::put_right(&mut guard).await?;
+        let map = Map::new(guard, config()?, Cache::new_uncached());
+        Ok(Self { map, pages_wrong: wrong.pages, pages_lost: wrong.lost })
     }
 
     /// Stores `setting` (see [`write_setting`]; empty is that of a new device) under `name`, if it is another one
@@ -109,7 +113,20 @@ impl<F: NorFlash> Storage<F> {
     /// # Errors
     /// Why it is not stored. What was stored before is still there.
     pub async fn put(&mut self, name: &str, setting: &[u8], buffer: &mut [u8]) -> Result<bool, StorageError<F::Error>> {
-        self.store(name, &setting, buffer).await
+        self.store(name, &setting, false, buffer).await
+    }
+
+    /// As [`Storage::put`], with a second copy: for what protects the device.
+    ///
+    /// # Errors
+    /// As [`Storage::put`].
+    pub async fn put_twice(
+        &mut self,
+        name: &str,
+        setting: &[u8],
+        buffer: &mut [u8],
+    ) -> Result<bool, StorageError<F::Error>> {
+        self.store(name, &setting, true, buffer).await
     }
 
     /// Stores the value of `key` as [`Storage::put`] does.
@@ -123,7 +140,7 @@ impl<F: NorFlash> Storage<F> {
         buffer: &mut [u8],
     ) -> Result<bool, StorageError<F::Error>> {
         match device.tables().info(key).filter(|info| info.flags.has(Flags::PERSIST)) {
-            Some(info) => self.store(info.name(), &OfKey(device, key), buffer).await,
+            Some(info) => self.store(info.name(), &OfKey(device, key), info.flags.has(Flags::TWICE), buffer).await,
             None => Ok(false),
         }
     }
@@ -179,20 +196,36 @@ impl<F: NorFlash> Storage<F> {
         &mut self,
         name: &str,
         setting: &dyn Source,
+        twice: bool,
         buffer: &mut [u8],
     ) -> Result<bool, StorageError<F::Error>> {
         let name = Name::new(name).ok_or(StorageError::TooLong)?;
         let mut len = crate::Count::default();
         setting.write(&mut len);
-        if len.0 + name.as_str().len() + 1 > LONGEST_ENTRY {
+        // With the mark of a second copy.
+        if len.0 + name.as_str().len() + 1 + usize::from(twice) > LONGEST_ENTRY {
             return Err(StorageError::TooLong);
         }
-        if self.holds(&name, setting, buffer).await? {
+        let mut written = self.store_copy(&name, setting, buffer).await?;
+        if twice {
+            written |= self.store_copy(&name.copy(), setting, buffer).await?;
+        }
+        Ok(written)
+    }
+
+    async fn store_copy(
+        &mut self,
+        name: &Name,
+        setting: &dyn Source,
+        buffer: &mut [u8],
+    ) -> Result<bool, StorageError<F::Error>> {
+        if self.holds(name, setting, buffer).await? {
             return Ok(false);
         }
         for _ in 0..TRIES {
-            self.map.store_item_generic(buffer, &name, &Fresh(setting)).await?;
-            if self.holds(&name, setting, buffer).await? {
+            self.map.store_item_generic(buffer, name, &Fresh(setting)).await?;
+            if self.holds(name, setting, buffer).await? {
+                self.map.flash().note_used().await?;
                 return Ok(true);
             }
         }

@@ -14,6 +14,9 @@ const MARKED: u32 = 4;
 /// Longest word of any flash.
 const LONGEST_WORD: usize = 32;
 
+/// Words of two entries, each a header and at least one more.
+const TWO_ENTRIES: u32 = 4;
+
 /// What is in a page.
 #[derive(Debug, Clone, Copy)]
 struct Page {
@@ -23,6 +26,8 @@ struct Page {
     end: bool,
     /// There is something between the marks.
     filled: bool,
+    /// So much that it can have been two entries.
+    entries: bool,
 }
 
 impl Page {
@@ -70,16 +75,33 @@ pub(super) async fn guess_last_erased<F: NorFlash>(guard: &mut Guard<F>) -> Resu
     Ok(last.and_then(|page| u16::try_from(page).ok()))
 }
 
-/// Puts all marks right. Returns how many pages were not as they should be.
-pub(super) async fn put_right<F: NorFlash>(guard: &mut Guard<F>) -> Result<u16, F> {
-    match guard.last_erased().map(u32::from).filter(|last| *last < guard.pages()) {
-        Some(last) => put_right_after(guard, last).await,
-        None => put_first_round_right(guard).await,
+/// Pages that were not as they should be.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wrong {
+    /// How many there were.
+    pub(super) pages: u16,
+    /// There is nothing in one of them that had held entries.
+    pub(super) lost: bool,
+}
+
+/// Puts all marks right.
+pub(super) async fn put_right<F: NorFlash>(guard: &mut Guard<F>) -> Result<Wrong, F> {
+    let last_used = guard.last_used().map(u32::from).filter(|page| *page < guard.pages());
+    let (first, mut lost) = (guard.last_erased().is_none(), false);
+    for page in last_used.map_or(0..0, |last| if first { 0..last + 1 } else { last..last + 1 }) {
+        lost |= !look(guard, page).await?.filled;
     }
+    let mut wrong = match guard.last_erased().map(u32::from).filter(|last| *last < guard.pages()) {
+        Some(last) => put_right_after(guard, last).await?,
+        None => put_first_round_right(guard).await?,
+    };
+    wrong.lost |= lost;
+    wrong.pages = wrong.pages.max(lost.into());
+    Ok(wrong)
 }
 
 /// Nothing has been erased yet: pages are filled from the first one on.
-async fn put_first_round_right<F: NorFlash>(guard: &mut Guard<F>) -> Result<u16, F> {
+async fn put_first_round_right<F: NorFlash>(guard: &mut Guard<F>) -> Result<Wrong, F> {
     let mut used = 0;
     for number in 0..guard.pages() {
         let page = look(guard, number).await?;
@@ -88,33 +110,33 @@ async fn put_first_round_right<F: NorFlash>(guard: &mut Guard<F>) -> Result<u16,
             used = number + 1;
         }
     }
-    let mut wrong = 0;
+    let mut wrong = Wrong::default();
     for number in 0..used {
         let last = number + 1 == used;
-        wrong += u16::from(mark(guard, number, !last).await?);
+        mark(guard, number, !last, &mut wrong).await?;
     }
     Ok(wrong)
 }
 
-async fn put_right_after<F: NorFlash>(guard: &mut Guard<F>, last: u32) -> Result<u16, F> {
+async fn put_right_after<F: NorFlash>(guard: &mut Guard<F>, last: u32) -> Result<Wrong, F> {
     let pages = guard.pages();
     let before = (last + pages - 1) % pages;
     let page = look(guard, last).await?;
-    let mut wrong = 0;
+    let mut wrong = Wrong::default();
     // It is free, or it is being filled; then it is marked as in use, and the page before it is full.
     let moving = page.start && !page.end;
     if !moving && (page.end || page.filled) {
         guard.erase(last * Guard::<F>::PAGE, (last + 1) * Guard::<F>::PAGE).await?;
-        wrong += 1;
+        wrong = Wrong { pages: 1, lost: page.entries };
     }
     for number in (0..pages).filter(|number| *number != last) {
-        wrong += u16::from(mark(guard, number, moving || number != before).await?);
+        mark(guard, number, moving || number != before, &mut wrong).await?;
     }
     Ok(wrong)
 }
 
-/// Marks a page as in use or, with `full`, as full, if it is not. True if it was not.
-async fn mark<F: NorFlash>(guard: &mut Guard<F>, number: u32, full: bool) -> Result<bool, F> {
+/// Marks a page as in use or, with `full`, as full, if it is not.
+async fn mark<F: NorFlash>(guard: &mut Guard<F>, number: u32, full: bool, wrong: &mut Wrong) -> Result<(), F> {
     let word = Guard::<F>::WRITE_SIZE.min(LONGEST_WORD);
     let page = look(guard, number).await?;
     let start = number * Guard::<F>::PAGE;
@@ -127,7 +149,11 @@ async fn mark<F: NorFlash>(guard: &mut Guard<F>, number: u32, full: bool) -> Res
     if full && !page.end {
         guard.write(end, zeros).await?;
     }
-    Ok(!page.start || (full && !page.end))
+    if !page.start || (full && !page.end) {
+        wrong.pages = wrong.pages.saturating_add(1);
+        wrong.lost |= !page.filled;
+    }
+    Ok(())
 }
 
 async fn look<F: NorFlash>(guard: &mut Guard<F>, number: u32) -> Result<Page, F> {
@@ -135,19 +161,20 @@ async fn look<F: NorFlash>(guard: &mut Guard<F>, number: u32) -> Result<Page, F>
     let word = Guard::<F>::WRITE_SIZE as u32;
     let start = number * Guard::<F>::PAGE;
     let end = start + Guard::<F>::PAGE;
-    let mut filled = false;
+    let mut filled = 0;
     let mut at = start + word;
     let mut bytes = [0; LONGEST_WORD];
-    while at < end - word && !filled {
+    while at < end - word && filled < TWO_ENTRIES {
         let bytes = bytes.get_mut(..word as usize).unwrap_or_default();
         guard.read(at, bytes).await?;
-        filled = bytes.iter().any(|byte| *byte != 0xff);
+        filled += u32::from(bytes.iter().any(|byte| *byte != 0xff));
         at += word;
     }
     Ok(Page {
         start: is_marked(guard, start, size).await?,
         end: is_marked(guard, end - size as u32, size).await?,
-        filled,
+        filled: filled > 0,
+        entries: filled >= TWO_ENTRIES,
     })
 }
 

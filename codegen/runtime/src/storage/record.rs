@@ -18,6 +18,22 @@ pub(super) enum Step {
     Begun,
     /// The page is erased.
     Done,
+    /// There are entries in the page, and in all before it; none has been erased yet.
+    First,
+    /// There are entries in the page, which was erased last.
+    Used,
+}
+
+impl Step {
+    const ALL: [(Self, u8); 4] = [(Self::Begun, b'b'), (Self::Done, b'd'), (Self::First, b'f'), (Self::Used, b'u')];
+
+    fn to_byte(self) -> u8 {
+        Self::ALL.into_iter().find(|(step, _)| *step == self).map_or(0, |(_, byte)| byte)
+    }
+
+    fn from_byte(byte: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == byte).map(|(step, _)| step)
+    }
 }
 
 /// What happened to which page.
@@ -34,10 +50,7 @@ impl Record {
     pub(super) fn to_bytes(self) -> [u8; SIZE] {
         let [s0, s1, s2, s3] = self.sequence.to_le_bytes();
         let [p0, p1] = self.page.to_le_bytes();
-        let step = match self.step {
-            Step::Begun => b'b',
-            Step::Done => b'd',
-        };
+        let step = self.step.to_byte();
         let [m0, m1, m2, m3] = MAGIC;
         let [c0, c1, c2, c3] = CRC.checksum(&[m0, m1, m2, m3, s0, s1, s2, s3, p0, p1, step, 0]).to_le_bytes();
         [m0, m1, m2, m3, s0, s1, s2, s3, p0, p1, step, 0, c0, c1, c2, c3]
@@ -48,7 +61,7 @@ impl Record {
         let record = Self {
             sequence: u32::from_le_bytes([s0, s1, s2, s3]),
             page: u16::from_le_bytes([p0, p1]),
-            step: if step == b'b' { Step::Begun } else { Step::Done },
+            step: Step::from_byte(step)?,
         };
         (record.to_bytes() == *bytes).then_some(record)
     }

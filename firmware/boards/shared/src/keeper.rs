@@ -14,6 +14,8 @@ use crate::unit::{Unit, now};
 
 /// A page, which holds the longest setting.
 const PAGE: usize = 4096;
+/// Names of lost settings that are told of.
+const LOST: usize = 16;
 /// A time that nobody waits for, in ms.
 const LONG: u64 = 3_600_000;
 
@@ -62,6 +64,7 @@ pub type Store = RefCell<dyn Keep>;
 
 impl<F: NorFlash> Keep for Keeper<F> {
     fn load(&mut self, unit: &mut Unit) {
+        let mut lost = heapless::Vec::<_, LOST>::new();
         let mut door = unit.door();
         let tables = keywright::Device::tables(&door);
         let name = |key| tables.info(key).map_or("", |info| info.name());
@@ -73,13 +76,36 @@ impl<F: NorFlash> Keep for Keeper<F> {
             Remark::Refused(key) => {
                 log::warn!("the stored value of {} is not one that it takes; it has its default", name(key));
             }
-        }));
-        match loaded {
-            Ok(loaded) if loaded.pages > 0 || loaded.broken > 1 => {
-                log::warn!("{} entries and {} pages of the settings can't be read", loaded.broken, loaded.pages);
+            Remark::Damaged(name) => {
+                log::warn!("the stored value of {name} is damaged; it has an earlier one or its default");
+                // More of them are in the log only.
+                let _ = lost.push(name);
             }
-            Ok(_) => {}
-            Err(error) => log::error!("settings are not loaded: {error:?}"),
+        }));
+        let charger = &mut unit.charger;
+        for name in &lost {
+            charger.lose_setting(Some(name));
+        }
+        let unclear = match loaded {
+            Ok(loaded) => {
+                if loaded.is_damaged() {
+                    log::warn!("{} entries and {} pages of the settings are damaged", loaded.damaged, loaded.pages);
+                }
+                if loaded.pages > 0 || loaded.nameless > 0 {
+                    charger.lose_setting(None);
+                }
+                loaded.unclear
+            }
+            Err(error) => {
+                log::error!("settings are not loaded: {error:?}");
+                true
+            }
+        };
+        if unclear {
+            charger.close_http();
+        }
+        if !charger.registry.settings_lost().is_empty() {
+            log::warn!("settings were lost: {}; set sld to true once you have looked", charger.registry.settings_lost());
         }
     }
 

@@ -114,6 +114,13 @@ impl Guard {
         if !unit.with_charger(|charger, _| charger.needs_password(write)) {
             return None;
         }
+        if unit.with_charger(|charger, _| charger.password_is_damaged()) {
+            return Some(Answer::text(
+                403,
+                "the stored password is damaged, so this is closed: set hpw over MQTT, or start the program with \
+                 --forget-password",
+            ));
+        }
         let Some(password) = head.password.as_deref() else {
             return denied(
                 "this needs the password: send the header Authorization: Bearer PASSWORD, or ?token=PASSWORD",

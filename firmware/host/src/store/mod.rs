@@ -34,6 +34,10 @@ pub struct Found {
     pub settings: Settings,
     /// Sentences for the user where a file was not what it should be.
     pub remarks: Vec<String>,
+    /// Names of settings whose newest value is lost; nothing for one that is not known.
+    pub lost: Vec<Option<String>>,
+    /// What protects the charger may be lost.
+    pub unclear: bool,
 }
 
 /// Where the settings are.
@@ -76,7 +80,10 @@ impl Store {
     pub fn put(&self, name: &str, setting: &[u8]) -> Result<(), StoreError> {
         let mut flash = self.flash.lock().unwrap_or_else(PoisonError::into_inner);
         let (storage, buffer) = &mut *flash;
-        let put = at_once(storage.put(name, setting, buffer.as_mut_slice()));
+        let put = match image::copies(name) {
+            2 => at_once(storage.put_twice(name, setting, buffer.as_mut_slice())),
+            _ => at_once(storage.put(name, setting, buffer.as_mut_slice())),
+        };
         put.map_err(|cause| StoreError::Storage { path: self.path.clone(), cause })?;
         storage.flash().sync().map_err(fail("write", &self.path))
     }
@@ -90,24 +97,29 @@ fn prepare(files: &Files) -> Result<Found, StoreError> {
     match image::examine(bytes) {
         Content::Whole(settings) => {
             let remarks = files.put_earlier_away()?.into_iter().collect();
-            Ok(Found { settings, remarks })
+            Ok(Found { settings, remarks, ..Found::default() })
         }
-        Content::Damaged(settings, loaded) => {
-            let mut remarks = Vec::new();
-            if loaded.pages == 0 && loaded.broken == 1 {
-                tracing::info!("power was cut while a setting was stored; it has the value before that");
-            } else {
-                let aside = files.copy_aside("damaged")?;
-                remarks.push(format!(
-                    "{path} is damaged: {} of its entries and {} of its pages can't be read, and their settings have \
-                     an earlier value or their default; the other {} are kept, and the damaged file is now {}",
-                    loaded.broken,
-                    loaded.pages,
-                    settings.len(),
-                    aside.display()
-                ));
+        Content::Damaged(settings, loaded, _) if !loaded.is_damaged() => {
+            tracing::info!("power was cut while a setting was stored; it has the value before that");
+            write(files, settings, Vec::new())
+        }
+        Content::Damaged(settings, loaded, names) => {
+            let aside = files.copy_aside("damaged")?;
+            let remark = format!(
+                "{path} is damaged: {} of its entries and {} of its pages can't be read; {} settings are kept, and the \
+                 damaged file is now {}",
+                loaded.damaged,
+                loaded.pages,
+                settings.len(),
+                aside.display()
+            );
+            let mut found = write(files, settings, vec![remark])?;
+            found.lost = names.into_iter().map(Some).collect();
+            if loaded.nameless > 0 || loaded.pages > 0 {
+                found.lost.push(None);
             }
-            write(files, settings, remarks)
+            found.unclear = loaded.unclear;
+            Ok(found)
         }
         Content::Cut(settings) => {
             let aside = files.copy_aside("damaged")?;
@@ -118,7 +130,7 @@ fn prepare(files: &Files) -> Result<Found, StoreError> {
                 settings.len(),
                 aside.display()
             );
-            write(files, settings, vec![remark])
+            lost(write(files, settings, vec![remark])?)
         }
         Content::Foreign => {
             let aside = files.put_aside("foreign")?;
@@ -127,9 +139,14 @@ fn prepare(files: &Files) -> Result<Found, StoreError> {
                  defaults",
                 aside.display()
             );
-            write(files, Settings::new(), vec![remark])
+            lost(write(files, Settings::new(), vec![remark])?)
         }
     }
+}
+
+/// Anything can have been in what is gone.
+fn lost(found: Found) -> Result<Found, StoreError> {
+    Ok(Found { lost: vec![None], unclear: true, ..found })
 }
 
 /// Begins a new store, with the settings of an earlier version if there are any.
@@ -160,7 +177,7 @@ fn write(files: &Files, settings: Settings, mut remarks: Vec<String>) -> Result<
     if !left_out.is_empty() {
         remarks.push(format!("there was no room for {}", left_out.join(", ")));
     }
-    Ok(Found { settings, remarks })
+    Ok(Found { settings, remarks, ..Found::default() })
 }
 
 /// Runs what never waits: neither memory nor a file lets a future wait.

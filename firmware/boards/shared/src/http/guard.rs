@@ -62,6 +62,10 @@ impl Guard {
         if !shared.with_charger(|charger, _| charger.needs_password(write)) {
             return None;
         }
+        if shared.with_charger(|charger, _| charger.password_is_damaged()) {
+            let text = "the stored password is damaged, so this is closed: set hpw over MQTT, or erase the settings";
+            return Some((403, text, None));
+        }
         let Some(sent) = head.password else {
             return denied(
                 "this needs the password: send the header Authorization: Bearer PASSWORD, or ?token=PASSWORD",
