@@ -4,7 +4,7 @@ use crate::Device;
 use crate::error::{JsonError, SetError, ValueError};
 use crate::json::{
     Json, Kind, Reader, expect, is_plain, read_signed, read_unsigned, signed_within, unescape_in_place,
-    unsigned_within, validate,
+    unsigned_within, validate, without_controls,
 };
 use crate::secret::{MASK, Written, written};
 use crate::table::{Class, Flags, KeyId, KeyInfo, Origin, Rule, Tables};
@@ -92,6 +92,9 @@ pub fn reset<D: Device>(device: &mut D, key: KeyId) -> bool {
     }
 }
 
+/// Longest value of a key that is no text: more than any has, and little enough that reading it keeps nobody waiting.
+const LONGEST: usize = 64 * 1024;
+
 /// Who is asked before a value is stored.
 #[derive(Clone, Copy, PartialEq)]
 enum Asked {
@@ -109,6 +112,10 @@ fn set<D: Device>(
     json: &mut [u8],
     asked: Asked,
 ) -> Result<Change, ValueError> {
+    let longest = longest(tables, info);
+    if json.len() > longest && json.trim_ascii().len() > longest {
+        return Err(ValueError::TooLong(capacity(tables, info).unwrap_or(longest)));
+    }
     let text = core::str::from_utf8(json).map_err(|_| JsonError::Invalid)?;
     let command = asked != Asked::Nobody && info.flags.has(Flags::COMMAND);
     let rule = tables.rule(info);
@@ -153,11 +160,12 @@ fn set<D: Device>(
                 }
             }
             within_slot(tables, info, text)?;
-            if let Rule::Pattern(pattern) = rule
-                && asked != Asked::Nobody
-                && !pattern.matches(text)
-            {
-                return Err(ValueError::OutOfRange(rule));
+            if asked != Asked::Nobody {
+                match rule {
+                    Rule::Pattern(pattern) if pattern.matches(text) => {}
+                    Rule::Pattern(_) => return Err(ValueError::OutOfRange(rule)),
+                    _ => without_controls(text)?,
+                }
             }
             Scalar::Text(text)
         }
@@ -278,8 +286,22 @@ fn shaped<T>(tables: &'static Tables, info: &'static KeyInfo, result: Result<T, 
 }
 
 fn within_slot(tables: &Tables, info: &KeyInfo, text: &str) -> Result<(), ValueError> {
-    let capacity = tables.texts.get(usize::from(info.slot)).map_or(0, |slot| usize::from(slot.capacity));
+    let capacity = capacity(tables, info).unwrap_or(0);
     if text.len() <= capacity { Ok(()) } else { Err(ValueError::TooLong(capacity)) }
+}
+
+/// Most bytes of a text that is kept.
+fn capacity(tables: &Tables, info: &KeyInfo) -> Option<usize> {
+    let slot = tables.texts.get(usize::from(info.slot)).filter(|_| matches!(info.class, Class::Text | Class::Json))?;
+    Some(usize::from(slot.capacity))
+}
+
+/// Most bytes of a value in any spelling, so that a longer one need not be read: `\u0041` is the longest of a byte.
+fn longest(tables: &Tables, info: &KeyInfo) -> usize {
+    match capacity(tables, info) {
+        Some(capacity) if info.class == Class::Text => 6 * capacity + 2,
+        _ => LONGEST,
+    }
 }
 
 /// The text of a JSON string that was found well-formed, escapes resolved where they lie.

@@ -94,8 +94,17 @@ fn what_is_not_utf8_is_refused_and_shown_with_replacement_characters() {
 fn long_values_are_cut_off_in_the_text_at_a_whole_character() {
     let mut oven = Oven::default();
     let long = format!("\"{}", "ä".repeat(100));
-    let text = oven.set(Key::n, &long).unwrap_err();
+    let text = oven.set(Key::j, &long).unwrap_err();
     assert_eq!(text, format!("invalid json IncompleteInput: \"{}…", "ä".repeat(31)));
+}
+
+#[test]
+fn what_fits_in_no_spelling_is_refused_by_its_length() {
+    let mut oven = Oven::default();
+    // Ten bytes, each of which may be spelt with six; more is not even looked at.
+    assert_eq!(oven.set(Key::n, &format!("  \"{}\"  ", "\\u0041".repeat(10))), Ok(Change::Changed));
+    let broken = format!("\"{}", "\\u0041".repeat(11));
+    assert_eq!(oven.set(Key::n, &broken), Err("value must be at most 10 bytes".to_owned()));
 }
 
 #[test]

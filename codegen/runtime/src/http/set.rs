@@ -2,10 +2,11 @@ use super::Answer;
 use super::query::{Pair, decode, pairs};
 use crate::Device;
 use crate::apply::apply;
+use crate::bits::Bits;
 use crate::error::{JsonError, SetError, ValueError};
 use crate::json::{Escape, Kind, Reader, validate, write_u64};
 use crate::sink::Sink;
-use crate::table::{Flags, KeyInfo, Origin};
+use crate::table::{Flags, KeyId, KeyInfo, Origin};
 
 /// Most keys that one request sets: more than a device has, were it not for a request that is to keep it busy.
 pub const MOST_MEMBERS: usize = 512;
@@ -86,7 +87,10 @@ pub(super) fn set_query<D: Device, S: Sink + ?Sized>(
         return too_many(out);
     }
     let mut results = Results::new(out);
-    for Pair { name, value } in pairs(query) {
+    let tables = device.tables();
+    let key = |Pair { name, .. }: Pair<'_>| tables.find(core::str::from_utf8(decode(name, &mut [0; 64])?).ok()?);
+    let last = Last::of::<D>(pairs(query).map(key));
+    for (_, Pair { name, value }) in pairs(query).enumerate().filter(|(at, _)| last.is(*at)) {
         let mut room = [0; 64];
         let name = match decode(name, &mut room).map(|name| core::str::from_utf8(name)) {
             Some(Ok(name)) => name,
@@ -122,9 +126,19 @@ pub(super) fn set_body<D: Device, S: Sink + ?Sized>(device: &mut D, body: &mut [
         return too_many(out);
     }
     let mut results = Results::new(out);
+    let tables = device.tables();
     let mut members = Members::of(body);
+    let last = Last::of::<D>(core::iter::from_fn(|| {
+        let (from, to) = members.next(body)?.name;
+        Some(body.get(from..to).and_then(|name| core::str::from_utf8(name).ok()).and_then(|name| tables.find(name)))
+    }));
+    let mut members = Members::of(body);
+    let mut at = 0..;
     // Each value is changed where it lies, so the reader starts anew behind it.
     while let Some(member) = members.next(body) {
+        if at.next().is_some_and(|at| !last.is(at)) {
+            continue;
+        }
         let (names, values) = body.split_at_mut(member.value.0);
         let name = names.get(member.name.0..member.name.1).map(core::str::from_utf8);
         let len = member.value.1 - member.value.0;
@@ -133,6 +147,28 @@ pub(super) fn set_body<D: Device, S: Sink + ?Sized>(device: &mut D, body: &mut [
         }
     }
     results.finish(device)
+}
+
+/// Which members of a request count: of those that name the same key, the last one.
+struct Last([u32; MOST_MEMBERS / 32]);
+
+impl Last {
+    fn of<D: Device>(keys: impl Iterator<Item = Option<KeyId>>) -> Self {
+        let mut named = [None; MOST_MEMBERS];
+        named.iter_mut().zip(keys).for_each(|(place, key)| *place = key);
+        let (mut seen, mut last) = (D::Bits::empty(), Self([u32::MAX; MOST_MEMBERS / 32]));
+        for (at, key) in named.iter().enumerate().rev().filter_map(|(at, key)| Some((at, key.as_ref()?.index()))) {
+            if seen.contains(key) {
+                last.0.remove(at);
+            }
+            seen.insert(key);
+        }
+        last
+    }
+
+    fn is(&self, at: usize) -> bool {
+        self.0.contains(at)
+    }
 }
 
 fn too_many<S: Sink + ?Sized>(out: &mut S) -> Answer {

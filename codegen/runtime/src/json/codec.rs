@@ -8,6 +8,7 @@ use heapless::vec::VecView;
 use heapless::{String, Vec};
 
 use super::reader::{Kind, Reader};
+use super::text::without_controls;
 use super::writer::{write_f32, write_f64, write_i64, write_str, write_u64};
 use crate::error::ValueError;
 use crate::sink::Sink;
@@ -190,7 +191,7 @@ fn read_text(value: &mut StringView, json: &mut Reader<'_>) -> Result<(), ValueE
     for char in text.chars() {
         value.push(char).map_err(|_| ValueError::TooLong(value.capacity()))?;
     }
-    Ok(())
+    without_controls(value)
 }
 
 impl<T: Json> Json for Option<T> {

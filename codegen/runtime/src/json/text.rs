@@ -1,4 +1,4 @@
-use crate::error::JsonError;
+use crate::error::{JsonError, Refusal, ValueError};
 
 /// A JSON string that was found well-formed, between its quotes.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,16 @@ impl<'a> Str<'a> {
             self.chars().eq(name.chars())
         }
     }
+}
+
+/// Whether a text has no control characters but those that end lines and indent them: others do harm where it is shown,
+/// and cut it off where it ends with a zero.
+pub(crate) fn without_controls(text: &str) -> Result<(), ValueError> {
+    let harmful = |char: char| char.is_control() && !matches!(char, '\n' | '\r' | '\t');
+    if text.chars().any(harmful) {
+        return Err(Refusal::new("of control characters only \\n, \\r and \\t are taken").into());
+    }
+    Ok(())
 }
 
 /// From `start`, just after the opening quote, to the closing one: its place, and whether there are escapes.

@@ -105,7 +105,10 @@ impl<F: NorFlash> Keep for Keeper<F> {
             charger.close_http();
         }
         if !charger.registry.settings_lost().is_empty() {
-            log::warn!("settings were lost: {}; set sld to true once you have looked", charger.registry.settings_lost());
+            log::warn!(
+                "settings were lost: {}; set sld to true once you have looked",
+                charger.registry.settings_lost()
+            );
         }
     }
 
