@@ -187,7 +187,8 @@ prop_compose! {
             access: if writable { Access::ReadWrite } else { Access::Read },
             category,
             limits,
-            default,
+            // One that holds a password is refused.
+            default: default.filter(|_| secret != Secret::UrlPassword),
             example: None,
             // A constant is never stored.
             persist: keep && category != 0,

@@ -44,7 +44,10 @@ pub fn apply<D: Device>(
     if !info.flags.has(Flags::WRITE | origin.flag()) {
         return Err(SetError::ReadOnly);
     }
-    let bare = origin == Origin::Http && tables.http.unquoted_strings && info.flags.has(Flags::TAKES_TEXT);
+    let http = origin == Origin::Http;
+    let texts = info.flags.has(Flags::TAKES_TEXT) || info.class == Class::Json;
+    let json = if http && tables.http.quoted_values && !texts { without_quotes(json) } else { json };
+    let bare = http && tables.http.unquoted_strings && info.flags.has(Flags::TAKES_TEXT);
     Ok(set(device, tables, key, info, json, Asked::Firmware { bare })?)
 }
 
@@ -227,6 +230,18 @@ fn plain_bool(text: &str) -> Option<bool> {
         "true" => Some(true),
         "false" => Some(false),
         _ => None,
+    }
+}
+
+/// What stands between quotes, if it is a number, a bool or `null`.
+fn without_quotes(json: &mut [u8]) -> &mut [u8] {
+    let inner = core::str::from_utf8(json).ok().and_then(|text| plain_string(text.trim_ascii()));
+    match inner.map(|inner| (inner.len(), validate(inner))) {
+        Some((len, Ok(Kind::Number | Kind::Bool | Kind::Null))) => {
+            let start = json.iter().position(|byte| *byte == b'"').map_or(0, |quote| quote + 1);
+            json.get_mut(start..start + len).unwrap_or_default()
+        }
+        _ => json,
     }
 }
 

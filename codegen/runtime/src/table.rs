@@ -280,6 +280,8 @@ pub struct HttpInfo {
     pub refused_status: u16,
     /// Whether text that is not JSON is a string, where a string is taken.
     pub unquoted_strings: bool,
+    /// Whether a number, a bool or `null` may stand in quotes, where no string is taken.
+    pub quoted_values: bool,
 }
 
 /// A topic, split at its placeholders: `{prefix}` + before + `{key}` + after.

@@ -190,3 +190,23 @@ fn control_characters_are_refused_in_texts() {
     assert_eq!(oven.get(r#"/v1/set?n="a%5Cn%5Cr%5Ctb""#).1, r#"{"n":true}"#);
     assert_eq!(oven.registry.oven_name(), "a\n\r\tb");
 }
+
+#[test]
+fn over_http_a_number_may_stand_in_quotes_where_no_text_is_taken() {
+    let mut oven = Oven::default();
+    let target = "/v1/set?t=%22150%22&f=%220.75%22&d=%22null%22&web=%22true%22&door=%22false%22&m=%227%22";
+    assert_eq!(
+        oven.get(target),
+        (200, r#"{"t":true,"f":true,"d":true,"web":true,"door":true,"m":true}"#.to_owned())
+    );
+    assert_eq!((oven.registry.target_temperature(), oven.registry.fan_speed()), (150, 0.75));
+    assert_eq!(oven.request(Method::Post, "/v1/set", r#"{"t":"-5"}"#).1, r#"{"t":true}"#);
+    // A text stays one, and what is no number is refused as before.
+    assert_eq!(oven.get("/v1/set?n=%22150%22").0, 200);
+    assert_eq!(oven.registry.oven_name(), "150");
+    for value in ["%22x%22", "%22%22", "%22301%22", "%221%22%22", "%22[1]%22"] {
+        assert_eq!(oven.get(&format!("/v1/set?t={value}")).0, 422, "{value}");
+    }
+    // Over MQTT a type is a type.
+    assert!(oven.set_from(Key::t, b"\"150\"", keywright::Origin::Mqtt).is_err());
+}

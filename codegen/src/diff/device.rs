@@ -39,6 +39,11 @@ fn http(c: &mut Comparison<'_>) {
         (false, true) => c.push("http.unquoted_strings", Rule::UnquotedAccepted, None, None),
         _ => {}
     }
+    match (was.quoted_values, is.quoted_values) {
+        (true, false) => c.push("http.quoted_values", Rule::QuotedRefused, None, None),
+        (false, true) => c.push("http.quoted_values", Rule::QuotedAccepted, None, None),
+        _ => {}
+    }
     c.switch("http.enabled_by", was.enabled_by, is.enabled_by);
 }
 

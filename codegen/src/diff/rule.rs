@@ -237,6 +237,10 @@ rules! {
         "Strings have to be written as JSON.", "Texte müssen als JSON gesetzt werden.";
     UnquotedAccepted Compatible "unquoted-accepted": "strings without quotes", "Texte ohne Anführungszeichen":
         "Strings may be written without quotes.", "Texte dürfen ohne Anführungszeichen gesetzt werden.";
+    QuotedRefused Breaking "quoted-refused": "numbers in quotes", "Zahlen in Anführungszeichen":
+        "Numbers, bools and null have to be written without quotes.", "Zahlen, Wahrheitswerte und null müssen ohne Anführungszeichen gesetzt werden.";
+    QuotedAccepted Compatible "quoted-accepted": "numbers in quotes", "Zahlen in Anführungszeichen":
+        "Numbers, bools and null may be written in quotes.", "Zahlen, Wahrheitswerte und null dürfen in Anführungszeichen gesetzt werden.";
     SwitchChanged Warning "switch-changed": "key that decides", "Schlüssel, der entscheidet":
         "Another key than before switches or leads the transport.", "Ein anderer Schlüssel als vorher schaltet oder lenkt den Übertragungsweg.";
     DeliveryChanged Warning "delivery-changed": "delivery", "Zustellung":

@@ -132,6 +132,7 @@ pub fn spec() -> Spec {
             disabled_text: "off".to_owned(),
             refused_status: 500,
             unquoted_strings: true,
+            quoted_values: true,
         },
         mqtt: Mqtt {
             enabled_by: id("mce"),

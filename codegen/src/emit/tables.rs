@@ -279,7 +279,8 @@ pub(super) fn template(template: &Template) -> TokenStream {
 fn http(spec: &Spec) -> TokenStream {
     let http = &spec.device.http;
     let (base, disabled_status, disabled_text) = (&http.base, http.disabled_status, &http.disabled_text);
-    let (refused_status, unquoted_strings) = (http.refused_status, http.unquoted_strings);
+    let refused_status = http.refused_status;
+    let (unquoted_strings, quoted_values) = (http.unquoted_strings, http.quoted_values);
     let enabled_by = optional_key(http.enabled_by);
     quote!(::keywright::HttpInfo {
         base: #base,
@@ -288,6 +289,7 @@ fn http(spec: &Spec) -> TokenStream {
         disabled_text: #disabled_text,
         refused_status: #refused_status,
         unquoted_strings: #unquoted_strings,
+        quoted_values: #quoted_values,
     })
 }
 

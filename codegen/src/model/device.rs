@@ -32,6 +32,8 @@ pub struct Http {
     pub refused_status: u16,
     /// Whether text that is not JSON is taken as the string itself, for keys that take a string.
     pub unquoted_strings: bool,
+    /// Whether a number, a bool or `null` may stand in quotes, for keys that take no string.
+    pub quoted_values: bool,
 }
 
 /// The `device.mqtt` section.

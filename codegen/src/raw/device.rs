@@ -61,6 +61,8 @@ pub(crate) struct RawHttp {
     pub(crate) refused_status: Option<u16>,
     /// Whether text that is not JSON is taken as the string itself, for keys that take a string.
     pub(crate) unquoted_strings: Option<bool>,
+    /// Whether a number, a bool or `null` may stand in quotes, for keys that take no string: `"7.74"`.
+    pub(crate) quoted_values: Option<bool>,
 }
 
 /// How the device speaks MQTT.

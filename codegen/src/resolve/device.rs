@@ -144,6 +144,7 @@ fn http(raw: &Raw, enabled_by: Option<KeyId>, base: Option<&str>) -> Http {
         disabled_text: http.disabled_text.clone().unwrap_or_else(|| "This URI does not exist".to_owned()),
         refused_status: http.refused_status.unwrap_or(400),
         unquoted_strings: http.unquoted_strings.unwrap_or(false),
+        quoted_values: http.quoted_values.unwrap_or(false),
     }
 }
 

@@ -51,6 +51,7 @@ fn http(spec: &Spec, device: &Device, out: &mut String) {
     field(out, 4, "disabled_text", &quoted(&http.disabled_text));
     field(out, 4, "refused_status", &http.refused_status.to_string());
     field(out, 4, "unquoted_strings", &http.unquoted_strings.to_string());
+    field(out, 4, "quoted_values", &http.quoted_values.to_string());
 }
 
 fn mqtt(spec: &Spec, device: &Device, out: &mut String) {

@@ -21,6 +21,7 @@ pub struct HttpExamples {
     pub plus: Option<Example>,
     pub raw: Option<Example>,
     pub unquoted: Option<Example>,
+    pub quoted_number: Option<Example>,
     pub null: Option<Example>,
     pub out_of_range: Option<Example>,
     pub read_only: Option<Example>,
@@ -88,6 +89,10 @@ impl HttpExamples {
         let json = written_json(spec, number);
         let target = address::set(spec, &[(&number.short, &json)]);
         self.set_one = Some(about(spec, number, get(target, 200, taken(&[number]))));
+        if spec.device.http.quoted_values {
+            let target = address::set(spec, &[(&number.short, &format!("\"{json}\""))]);
+            self.quoted_number = Some(about(spec, number, get(target, 200, taken(&[number]))));
+        }
         if let Some(switch) = picks.switch.filter(|switch| switch.short != number.short) {
             let switched = written_json(spec, switch);
             let target = address::set(spec, &[(&number.short, &json), (&switch.short, &switched)]);
@@ -158,6 +163,7 @@ impl HttpExamples {
             self.plus,
             self.raw,
             self.unquoted,
+            self.quoted_number,
             self.null,
             self.out_of_range,
             self.read_only,
