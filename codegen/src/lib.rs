@@ -17,6 +17,7 @@ pub mod emit;
 pub mod home_assistant;
 pub mod import;
 pub mod model;
+mod notation;
 mod partial;
 mod raw;
 mod resolve;

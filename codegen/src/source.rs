@@ -27,11 +27,23 @@ impl Source {
         Self::read_as(path, path.display().to_string())
     }
 
+    /// Reads standard input.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn read_stdin() -> Result<Self, SourceError> {
+        Self::read_from(|| Ok(io::stdin()), "standard input".to_owned())
+    }
+
     /// Reads a file and gives it another name than its path.
     ///
     /// # Errors
     /// As [`Source::read`].
     pub fn read_as(path: &Path, name: String) -> Result<Self, SourceError> {
+        Self::read_from(|| fs::File::open(path), name)
+    }
+
+    fn read_from<R: io::Read>(open: impl FnOnce() -> io::Result<R>, name: String) -> Result<Self, SourceError> {
         let unreadable = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => SourceError::Missing { name: name.clone() },
             _ => SourceError::Unreadable { name: name.clone(), error },
@@ -39,7 +51,7 @@ impl Source {
         let mut bytes = Vec::new();
         // One byte more than allowed tells "too large" without trusting the length that the file system states,
         // which is zero for a pipe or a device.
-        fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+        open().and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
         if bytes.len() as u64 > MAX_BYTES {
             return Err(SourceError::TooLarge { name });
         }

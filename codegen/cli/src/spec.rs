@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keywright_codegen::{
-    Source, Spec, load,
+    Source, SourceError, Spec, load,
     model::{Key, NamedKind, Type, TypeId},
     nearest, render,
 };
@@ -13,9 +13,14 @@ use crate::{failure::Failure, terminal};
 /// Where the spec stands in a device's workspace.
 pub const USUAL: &str = "spec/spec.yaml";
 
+/// The text of a file; `-` is standard input.
+pub fn source(path: &Path) -> Result<Source, SourceError> {
+    if path == Path::new("-") { Source::read_stdin() } else { Source::read(path) }
+}
+
 /// Reads a spec and shows what is wrong with it.
 pub fn read(path: &Path) -> Result<Spec, Failure> {
-    let source = Source::read(path).map_err(Failure::broken)?;
+    let source = source(path).map_err(Failure::broken)?;
     let loaded = load(&source);
     eprint!("{}", render(&loaded.diagnostics, &source, terminal::colored(&std::io::stderr())));
     loaded.spec.ok_or(Failure::Shown)

@@ -102,6 +102,19 @@ fn documents_of_one_language_are_written_and_checked() {
 }
 
 #[test]
+fn a_spec_comes_from_standard_input_as_well() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/ui/ten_mistakes/input.yaml");
+    let output = Command::new(env!("CARGO_BIN_EXE_keywright"))
+        .args(["check", "-"])
+        .stdin(fs::File::open(path).expect("the spec is there"))
+        .output()
+        .expect("the program is built");
+    assert_eq!(output.status.code(), Some(1));
+    let errors = errors(&output);
+    assert!(errors.contains("--> standard input:8:11") && errors.contains("10 errors"), "{errors}");
+}
+
+#[test]
 fn check_speaks_json() {
     let output = keywright(&["check", "tests/ui/ten_mistakes/input.yaml", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1));

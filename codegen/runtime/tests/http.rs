@@ -195,10 +195,7 @@ fn control_characters_are_refused_in_texts() {
 fn over_http_a_number_may_stand_in_quotes_where_no_text_is_taken() {
     let mut oven = Oven::default();
     let target = "/v1/set?t=%22150%22&f=%220.75%22&d=%22null%22&web=%22true%22&door=%22false%22&m=%227%22";
-    assert_eq!(
-        oven.get(target),
-        (200, r#"{"t":true,"f":true,"d":true,"web":true,"door":true,"m":true}"#.to_owned())
-    );
+    assert_eq!(oven.get(target), (200, r#"{"t":true,"f":true,"d":true,"web":true,"door":true,"m":true}"#.to_owned()));
     assert_eq!((oven.registry.target_temperature(), oven.registry.fan_speed()), (150, 0.75));
     assert_eq!(oven.request(Method::Post, "/v1/set", r#"{"t":"-5"}"#).1, r#"{"t":true}"#);
     // A text stays one, and what is no number is refused as before.

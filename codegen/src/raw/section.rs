@@ -7,6 +7,7 @@ use serde_yaml::{Mapping, Number, Value};
 use super::value::value;
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, nearest, quoted},
+    notation,
     source::tree::{Kind, Node},
 };
 
@@ -127,7 +128,14 @@ fn wrong_field(message: &str, base: &Path, at: &Path) -> (Diagnostic, Option<Str
     if expected == "text" && !found.starts_with("a ") {
         return (diagnostic.help("put it in quotes, if text is what is meant"), None);
     }
-    (diagnostic, None)
+    // A word where a bool belongs, or a number in another notation.
+    let words = expected.contains("`true`");
+    let found = found.trim_matches('`');
+    let fits = |meant: &String| {
+        meant != found && words == matches!(&**meant, "true" | "false") && (words || expected.contains("number"))
+    };
+    let meant = notation::meant(found).filter(fits);
+    (diagnostic.help_if(meant.map(|meant| format!("did you mean `{meant}`?"))), None)
 }
 
 fn parent(path: &Path) -> String {

@@ -4,7 +4,8 @@ use serde_yaml::{Number, Value};
 
 use super::section::empty;
 use crate::{
-    diagnostic::{Path, Report},
+    diagnostic::{Code, Diagnostic, Path, Report},
+    notation,
     source::tree::{self, Kind, Node},
 };
 
@@ -18,7 +19,12 @@ pub(super) fn value(node: &Node<'_>, path: &Path, nulls: bool, report: &mut Repo
             }
             Value::Null
         }
-        Kind::Scalar { text, plain } => scalar(text, *plain),
+        Kind::Scalar { text, plain } => {
+            if *plain && let Some(octal) = notation::with_zeros(text) {
+                report.push(zeros(text, octal, path));
+            }
+            scalar(text, *plain)
+        }
         Kind::Broken => return None,
         Kind::List(items) => Value::Sequence(
             items.iter().enumerate().filter_map(|(i, item)| value(item, &path.index(i), nulls, report)).collect(),
@@ -33,6 +39,22 @@ pub(super) fn value(node: &Node<'_>, path: &Path, nulls: bool, report: &mut Repo
                 .collect(),
         ),
     })
+}
+
+/// The warning of a number with zeros in front.
+fn zeros(text: &str, octal: Option<u64>, path: &Path) -> Diagnostic {
+    let decimal = text.trim_start_matches(['-', '+', '0']);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let decimal = format!("{sign}{}", if decimal.is_empty() { "0" } else { decimal });
+    let other = octal.map_or_else(|| "a text".to_owned(), |octal| format!("`{sign}{octal}`"));
+    let message = format!("`{text}` is read as `{decimal}`, and as {other} by those who keep to YAML 1.1");
+    let help = match octal {
+        Some(octal) if octal.to_string() != decimal.trim_start_matches('-') => {
+            format!("write `{decimal}`, or `{sign}{octal}` if that was meant")
+        }
+        _ => format!("write `{decimal}`"),
+    };
+    Diagnostic::value(Code::Notation, path, message).help(help)
 }
 
 /// A scalar by YAML 1.2's core schema: what is in quotes is text, what looks like a number is one.

@@ -5,7 +5,12 @@ use serde_yaml::Value as Yaml;
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
     model::{EnumValue, Length, NamedKind, NamedType, Type, Value},
+    notation,
 };
+
+fn meant_was(meant: String) -> String {
+    format!("did you mean `{meant}`?")
+}
 
 /// Reads a default or an example. [`None`] when it is of another type, which is reported at `path`.
 pub(super) fn read(
@@ -84,6 +89,17 @@ impl Reader<'_, '_> {
             let message = format!("{} is not {expected}", show(yaml));
             let help = match (ty, yaml) {
                 (Type::Text(_), Yaml::Number(_) | Yaml::Bool(_)) => Some("put it in quotes".to_owned()),
+                (Type::Bool, Yaml::String(text)) => {
+                    notation::meant(text).filter(|meant| matches!(&**meant, "true" | "false")).map(meant_was)
+                }
+                (
+                    Type::Int(_) | Type::Milliseconds | Type::Seconds | Type::Float | Type::Double,
+                    Yaml::String(text),
+                ) => notation::meant(text).filter(|meant| !matches!(&**meant, "true" | "false")).map(meant_was),
+                // `1e3`, which is a number with a fraction.
+                (Type::Int(_) | Type::Milliseconds | Type::Seconds, Yaml::Number(number)) => {
+                    number.as_f64().filter(|number| number.fract() == 0.0).map(|number| meant_was(format!("{number}")))
+                }
                 (_, Yaml::Null) => Some("make the type `optional<…>` if it may be `null`".to_owned()),
                 _ => None,
             };

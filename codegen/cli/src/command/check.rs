@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use keywright_codegen::{
-    Severity, Source,
+    Severity,
     diagnostic::{Located, github, located},
     load, render,
 };
@@ -21,7 +21,7 @@ use crate::{
 /// The exit status is 1 if there is an error; warnings alone are no failure.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The spec.
+    /// The spec; `-` is standard input.
     #[arg(default_value = spec::USUAL)]
     spec: PathBuf,
     /// How problems are shown: for people, for programs, or as annotations of a pull request on GitHub.
@@ -49,7 +49,7 @@ struct Checked<'a> {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let source = Source::read(&args.spec).map_err(Failure::broken)?;
+    let source = spec::source(&args.spec).map_err(Failure::broken)?;
     let loaded = load(&source);
     let errors = loaded.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).count();
     match args.format {

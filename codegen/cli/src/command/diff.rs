@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use keywright_codegen::{
-    Loaded, Severity, Source,
+    Loaded, Severity,
     diff::{self, Diff, Language, Side},
     import, load, render,
 };
 
 use crate::{
     failure::Failure,
+    spec,
     terminal::{self, say},
 };
 
@@ -75,7 +76,7 @@ fn called(path: &Path) -> String {
 
 /// Reads a spec, or a table as the spec that it is imported as. Warnings are left to `check`.
 fn read(path: &Path) -> Result<Loaded, Failure> {
-    let mut source = Source::read(path).map_err(Failure::broken)?;
+    let mut source = spec::source(path).map_err(Failure::broken)?;
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
         source.name.push_str(", imported");
         let imported = import::read(&source.text);

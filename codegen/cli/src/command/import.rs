@@ -6,9 +6,9 @@ use std::{
     path::PathBuf,
 };
 
-use keywright_codegen::{Source, SourceError, import};
+use keywright_codegen::{SourceError, import};
 
-use crate::{failure::Failure, terminal::say};
+use crate::{failure::Failure, spec, terminal::say};
 
 /// Make a spec of the key tables of a Markdown file.
 ///
@@ -40,7 +40,7 @@ fn language(tag: &str) -> Result<String, &'static str> {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let source = Source::read(&args.file).map_err(|error| match error {
+    let source = spec::source(&args.file).map_err(|error| match error {
         SourceError::Missing { name } => Failure::broken(format!("there is no file `{name}`")),
         error => Failure::broken(error),
     })?;
