@@ -46,6 +46,7 @@ macro_rules! suite {
                 a_string_is_json
                 text_that_is_not_json_is_a_string_where_one_is_taken
                 null_gives_the_default_back
+                a_number_in_quotes_is_taken
                 a_plus_is_a_blank_and_an_encoded_plus_is_a_plus
                 raw_quotes_braces_and_angles_are_taken
                 escapes_and_surrogate_pairs_are_decoded

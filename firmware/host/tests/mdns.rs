@@ -109,8 +109,8 @@ fn a_new_name_is_announced() {
     let Announcing { charger, .. } = Announcing::on("127.0.0.1:0");
     let browser = Browser::of(HTTP);
     browser.instance("go-echarger_123456.");
-    charger.set("fna=\"Garage%20=%20links%20🚗.\\u0000\"");
-    let name = "Garage = links 🚗.\0";
+    charger.set("fna=\"Garage%20=%20links%20🚗.\\n\"");
+    let name = "Garage = links 🚗.\n";
     browser.find("the new name", |service| texts(service).get("friendly_name").is_some_and(|found| found == name));
 }
 

@@ -9,7 +9,9 @@ use super::mix::Mix;
 use super::power_history::{self, Noted};
 use super::surplus::Solar;
 use super::{CardNumber, Charger, cards, decision};
-use crate::api::{CableLock, CableLockStatus, CarState, ChargerError, EffectiveLock, ModelStatus, PhaseWish};
+use crate::api::{
+    AwattarPrice, CableLock, CableLockStatus, CarState, ChargerError, EffectiveLock, ModelStatus, PhaseWish,
+};
 
 /// A float with three digits after the point: enough for energy and power on a display.
 fn rounded(value: f64) -> f64 {
@@ -196,7 +198,8 @@ impl Charger {
     }
 
     /// Takes a new list of prices and shows the one of this hour.
-    pub(crate) fn show_price(&mut self) {
+    pub(crate) fn take_prices(&mut self, prices: &Vec<AwattarPrice, 48>) {
+        self.prices.set(prices);
         let now = self.clock.unix_ms(self.now);
         let price = self.prices.at(now).cloned();
         self.registry.set_current_market_price(price);

@@ -43,8 +43,7 @@ impl Charger {
         if prices.iter().any(|price| price.start >= price.end) {
             return Err(Refusal::new("each price needs an end after its start, both in Unix seconds"));
         }
-        self.prices.set(prices);
-        self.show_price();
+        self.take_prices(prices);
         Ok(())
     }
 

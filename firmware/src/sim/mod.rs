@@ -1,9 +1,11 @@
 //! A simulated world: the grid, a car, a house with solar panels. It turns what the charger wants into what the charger
 //! sees next, so that clients can be tried without a car.
 
+mod around;
 mod car;
 pub mod http;
 
+pub use around::Price;
 pub use car::Car;
 
 use crate::charger::{Adapter, CardNumber, Controller, Grid, House, Inputs, Outputs, Port};
@@ -27,8 +29,13 @@ pub struct Sim {
     pub controller: Controller,
     /// Contact of the switching input.
     pub switch_closed: bool,
+    /// Signal of the home's Wi-Fi in dBm, without its unrest. [`None`] without a network.
+    pub wifi: Option<i8>,
+    /// What electricity costs. [`None`] where nobody tells.
+    pub price: Option<Price>,
     card: Option<CardNumber>,
     at: Option<u64>,
+    told: around::Told,
 }
 
 /// A house with solar panels, without the charger. Power in W.
@@ -51,8 +58,11 @@ impl Default for Sim {
             temperature: [24.125, 28.125],
             controller: Controller::Working,
             switch_closed: false,
+            wifi: Some(-55),
+            price: Some(Price::default()),
             card: None,
             at: None,
+            told: around::Told::default(),
         }
     }
 }
@@ -110,22 +120,24 @@ impl Sim {
 
     /// The grid is never quite still: up to 1 V and 0.02 Hz, another value every ten seconds, the same at the same time.
     fn unrest(&self, now: u64) -> Grid {
-        let noise = |salt: u64| {
-            // Multiplying by a large odd number and keeping the high bits mixes well enough for a picture.
-            let mixed = (now / 10_000 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17 + salt as u32)
-                ^ salt.wrapping_mul(0xd6e8_feb8_6659_fd93);
-            f32::from((mixed >> 48) as u16) / f32::from(u16::MAX) * 2.0 - 1.0
-        };
         let mut volts = self.grid.volts;
         for (volts, salt) in volts.iter_mut().zip(1..) {
             if *volts > 0.0 {
-                *volts += noise(salt);
+                *volts += noise(now, salt);
             }
         }
         // A thousandth of a Hz is what a device shows.
-        let hertz = (self.grid.hertz + noise(7) * 0.02) * 1000.0;
+        let hertz = (self.grid.hertz + noise(now, 7) * 0.02) * 1000.0;
         Grid { volts, hertz: hertz as u32 as f32 / 1000.0 }
     }
+}
+
+/// From -1 to 1, another value every ten seconds, the same at the same time.
+fn noise(now: u64, salt: u64) -> f32 {
+    // Multiplying by a large odd number and keeping the high bits mixes well enough for a picture.
+    let mixed = (now / 10_000 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17 + salt as u32)
+        ^ salt.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    f32::from((mixed >> 48) as u16) / f32::from(u16::MAX) * 2.0 - 1.0
 }
 
 #[cfg(test)]

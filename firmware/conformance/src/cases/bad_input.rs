@@ -27,7 +27,7 @@ pub fn broken_json<T: Target>(charger: T) {
 }
 
 pub fn wrong_type<T: Target>(charger: T) {
-    for query in ["amp=\"16\"", "amp=true", "amp=1.5", "fna=5", "clp=6", "alw=1"] {
+    for query in ["amp=\"x\"", "amp=\"1.5\"", "amp=true", "amp=1.5", "fna=5", "clp=6", "alw=1"] {
         refused(&charger, query);
     }
 }

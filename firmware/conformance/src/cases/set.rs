@@ -98,3 +98,14 @@ pub fn a_set_may_be_posted_as_an_object<T: Target>(charger: T) {
     let text = refused(&charger.post("/api/set", br#"{"amp":99}"#));
     assert!(text.contains("32"), "{text}");
 }
+
+pub fn a_number_in_quotes_is_taken<T: Target>(charger: T) {
+    charger.set("awp=\"7.74\"&amp=%2210%22");
+    assert_eq!((charger.value("awp"), charger.value("amp")), (7.74.into(), 10.into()));
+    charger.set("awp=%22-3%22");
+    assert_eq!(charger.value("awp"), -3.0);
+    assert_eq!(charger.post("/api/set", br#"{"amp":"12"}"#).status, 200);
+    // A text stays one.
+    charger.set("fna=\"16\"");
+    assert_eq!((charger.value("amp"), charger.value("fna")), (12.into(), "16".into()));
+}

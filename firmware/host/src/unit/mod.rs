@@ -92,6 +92,7 @@ impl Unit {
         let mut salt = [0; SALT];
         fastrand::Rng::new().fill(&mut salt);
         self.charger.set_salt(salt);
+        self.sim.tell(now, unix_ms(), &mut self.charger);
         let inputs = self.sim.step(now, unix_ms(), &self.outputs);
         self.outputs = self.charger.tick(now, &inputs);
         self.outputs.restart

@@ -3,7 +3,7 @@
 use super::query::{Query, Right, Wrong};
 use crate::api::ChargerError;
 use crate::charger::{Adapter, Controller};
-use crate::sim::{Car, Sim, SolarHouse};
+use crate::sim::{Car, Price, Sim, SolarHouse};
 
 pub(super) fn change(route: &str, query: &mut Query<'_>, sim: &mut Sim) -> Result<(), Wrong> {
     match route {
@@ -76,6 +76,21 @@ pub(super) fn change(route: &str, query: &mut Query<'_>, sim: &mut Sim) -> Resul
         "switch" => {
             let closed = query.word("closed", &["true", "false"])?.ok_or(Wrong::Missing("closed"))?;
             sim.switch_closed = closed == "true";
+        }
+        "wifi" => {
+            sim.wifi = if query.is("dbm", "none") {
+                None
+            } else {
+                Some(query.decimal("dbm", -100, 0)?.ok_or(Wrong::Missing("dbm"))? as i8)
+            };
+        }
+        "price" => {
+            sim.price = if query.is("ct", "none") {
+                None
+            } else {
+                let mean = query.decimal("ct", -1000, 1000)?.ok_or(Wrong::Missing("ct"))?;
+                Some(Price { mean, swing: query.decimal("swing", 0, 1000)?.unwrap_or(0.0) })
+            };
         }
         _ => return Err(Wrong::Route),
     }

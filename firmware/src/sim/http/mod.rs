@@ -29,6 +29,8 @@ pub const INDEX: &str =
   /sim/temperature?celsius=40   of both sensors; second=35 of the second one alone
   /sim/error?err=1              a fault of the charge controller, as key err shows it, or none
   /sim/switch?closed=true       the switching input
+  /sim/wifi?dbm=-55             signal of the home's Wi-Fi, or none
+  /sim/price?ct=20&swing=5      what electricity costs, in ct/kWh, and how much more in the evening; or none
 ";
 
 /// One of the routes.

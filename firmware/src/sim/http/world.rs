@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::Outputs;
 use crate::charger::{Adapter, Controller};
-use crate::sim::{Car, Sim, SolarHouse};
+use crate::sim::{Car, Price, Sim, SolarHouse};
 
 /// The world, and what the charger does to it: shown as JSON.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +25,9 @@ impl fmt::Display for World<'_> {
         write!(f, "\"contactors\":[{c1},{c2},{c3}],\"lock\":{}}},", outputs.lock)?;
         write!(f, "\"controller\":{},", State(sim.controller))?;
         write!(f, "\"grid\":{{\"hz\":{},\"volts\":[{v1},{v2},{v3}]}},", Decimal(sim.grid.hertz))?;
+        write!(f, "\"price\":{},", Or(sim.price.map(Cost)))?;
         write!(f, "\"pv\":{},\"switch\":{},", Or(sim.house.map(House)), sim.switch_closed)?;
-        write!(f, "\"temperature\":[{t1},{t2}]}}")
+        write!(f, "\"temperature\":[{t1},{t2}],\"wifi\":{}}}", Or(sim.wifi))
     }
 }
 
@@ -50,6 +51,14 @@ impl fmt::Display for Mind<'_> {
         let Self(car) = self;
         write!(f, "{{\"amps\":{},\"draws\":{},", Decimal(car.amps), Decimal(car.drawn()))?;
         write!(f, "\"phases\":{},\"wants\":{},\"wh\":{}}}", car.phases, car.wants, (car.room_wh + 0.5) as u32)
+    }
+}
+
+struct Cost(Price);
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{{\"ct\":{},\"swing\":{}}}", Decimal(self.0.mean), Decimal(self.0.swing))
     }
 }
 
