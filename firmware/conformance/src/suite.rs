@@ -186,7 +186,8 @@ macro_rules! mqtt_suite {
             home_assistant:
                 announcements_are_kept_and_switched_off_none_is_left
                 another_prefix_takes_announcements_along
-                what_is_switched_off_while_mqtt_is_off_is_cleared_later;
+                what_is_switched_off_while_mqtt_is_off_is_cleared_later
+                when_home_assistant_starts_all_is_announced_again;
         }
     };
 }

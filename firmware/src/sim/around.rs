@@ -151,7 +151,7 @@ mod tests {
     fn a_charger_knows_the_price_of_the_hour() {
         let (mut sim, mut charger) = (Sim::new(), charger());
         let price = |charger: &Charger| charger.registry.current_market_price().map(|price| price.marketprice);
-        let mut tell = |sim: &mut Sim, charger: &mut Charger| {
+        let tell = |sim: &mut Sim, charger: &mut Charger| {
             charger.tick(0, &crate::Inputs { unix_ms: Some(NOON), ..crate::Inputs::default() });
             sim.tell(0, Some(NOON), charger);
         };

@@ -13,8 +13,21 @@ use crate::sink::{Count, Sink};
 use crate::table::{MqttInfo, Topic, if_announced};
 use crate::values::Scalar;
 
+/// Who has made the message.
+const ORIGIN: &str = concat!(
+    ",\"o\":{\"name\":\"keywright\",\"sw\":\"",
+    env!("CARGO_PKG_VERSION"),
+    "\",\"url\":\"",
+    env!("CARGO_PKG_REPOSITORY"),
+    "\"}"
+);
+
 /// Longest place.
 const PLACE: usize = 160;
+
+/// Longest topic of [`birth_topic`], and one.
+const BIRTH: usize = 128;
+pub(super) type Birth = String<BIRTH>;
 
 /// What stands for the component in a place.
 const ANY: &str = "/+/";
@@ -53,6 +66,13 @@ impl Announcer {
             write_plain(device, tables, key, &mut self.place);
         }
         self.step = if self.place.is_empty() { Step::Rest } else { Step::Announce(0) };
+    }
+
+    /// Home Assistant has started: it may not have had what the broker kept.
+    pub(super) fn birth(&mut self) {
+        if !self.place.is_empty() && !matches!(self.step, Step::Clear(_)) {
+            self.step = Step::Announce(0);
+        }
     }
 
     /// Writes the next message, which is retained. False if there is none now.
@@ -113,21 +133,35 @@ impl Announcer {
     }
 }
 
+/// The topic on which Home Assistant says that it has started. Empty without announcements.
+pub fn birth_topic<D: Device>(device: &D) -> String<BIRTH> {
+    let mut topic = Birth::new();
+    let Some(info) = if_announced(device.tables().home_assistant) else { return topic };
+    write_prefix(device, info, &mut topic);
+    topic.put(b"/status");
+    let usable = topic.len() > "/status".len() && topic.len() < BIRTH && !topic.contains(['+', '#', '\0']);
+    if usable { topic } else { Birth::new() }
+}
+
+fn write_prefix<D: Device, const N: usize>(device: &D, info: &HomeAssistantInfo, out: &mut String<N>) {
+    if let Some(key) = info.prefix_key {
+        write_plain(device, device.tables(), key, out);
+        while out.ends_with('/') {
+            out.pop();
+        }
+    }
+    if out.is_empty() {
+        fill(device, info.prefix_default, out);
+    }
+}
+
 /// Where announcements should stand. Nowhere while they are switched off, or where their topics could not be used.
 fn wanted<D: Device>(device: &D, info: &HomeAssistantInfo) -> Place {
     let mut place = Place::new();
     if info.enabled_by.is_some_and(|key| !is_true(device, key)) {
         return place;
     }
-    if let Some(key) = info.prefix_key {
-        write_plain(device, device.tables(), key, &mut place);
-        while place.ends_with('/') {
-            place.pop();
-        }
-    }
-    if place.is_empty() {
-        fill(device, info.prefix_default, &mut place);
-    }
+    write_prefix(device, info, &mut place);
     let usable = !place.is_empty() && !place.contains(['+', '#', '\0']);
     place.put(ANY.as_bytes());
     fill(device, info.node, &mut Identifier(&mut place));
@@ -197,8 +231,10 @@ fn write_config<D: Device>(
     Escape(out).put(availability.as_bytes());
     put(&["\",\"uniq_id\":\"", node, "_"], out);
     write_id(device, entity, out);
-    put(&["\",\"obj_id\":\"", node, "_", entity.object, "\",", entity.body], out);
-    put(&[",\"dev\":{\"ids\":[\"", node, "\"]"], out);
+    // Up to 2026.3 the entity id follows from the one, since 2025.10 from the other.
+    put(&["\",\"obj_id\":\"", node, "_", entity.object], out);
+    put(&["\",\"def_ent_id\":\"", entity.component, ".", node, "_", entity.object, "\",", entity.body], out);
+    put(&[ORIGIN, ",\"dev\":{\"ids\":[\"", node, "\"]"], out);
     for (name, text) in info.device {
         let mut length = Count(0);
         fill(device, text, &mut length);

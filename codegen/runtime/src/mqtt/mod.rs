@@ -6,6 +6,7 @@ mod published;
 mod session;
 mod topic;
 
+pub use home_assistant::birth_topic;
 pub use session::{Connect, Poll, Session};
 pub use topic::prefix;
 

@@ -2,7 +2,7 @@ use heapless::String;
 
 use super::Frame;
 use super::deadband::Deadbands;
-use super::home_assistant::Announcer;
+use super::home_assistant::{Announcer, Birth, birth_topic};
 use super::published::Published;
 use super::topic::{PREFIX, fill, key, prefix, write};
 use crate::Device;
@@ -52,6 +52,7 @@ pub enum Poll {
 pub struct Session<B> {
     prefix: String<PREFIX>,
     subscription: String<128>,
+    birth: Birth,
     /// What is to be sent as soon as may be.
     pending: B,
     /// The next key of the walk over `pending`.
@@ -77,6 +78,7 @@ impl<B: Bits> Session<B> {
         Self {
             prefix: String::new(),
             subscription: String::new(),
+            birth: Birth::new(),
             pending: B::empty(),
             cursor: 0,
             clock: Clock::new(),
@@ -95,6 +97,7 @@ impl<B: Bits> Session<B> {
         self.prefix = prefix(device);
         self.subscription.clear();
         write(&self.prefix, &mqtt.set, "+", &mut self.subscription);
+        self.birth = birth_topic(device);
         let mut connect = Connect { client_id: String::new(), will_topic: String::new() };
         fill(device, mqtt.client_id, &mut connect.client_id);
         connect.will_topic.put(self.prefix.as_bytes());
@@ -102,14 +105,21 @@ impl<B: Bits> Session<B> {
         connect
     }
 
-    /// The one topic filter to subscribe to.
+    /// The topic filter of what is set.
     pub fn subscription(&self) -> &str {
         &self.subscription
     }
 
-    /// Whether the prefix is another one than at the last [`Session::connect_info`]: time to reconnect.
+    /// A second topic to subscribe to, for a device that announces itself to Home Assistant: what comes there is handed to
+    /// [`Session::message`], too, and has it announced anew.
+    pub fn birth(&self) -> Option<&str> {
+        (!self.birth.is_empty()).then_some(&*self.birth)
+    }
+
+    /// Whether the prefix is another one than at the last [`Session::connect_info`], or Home Assistant's: time to
+    /// reconnect.
     pub fn prefix_changed<D: Device<Bits = B>>(&self, device: &D) -> bool {
-        prefix(device) != self.prefix
+        prefix(device) != self.prefix || birth_topic(device) != self.birth
     }
 
     /// The broker has accepted the connection: everything is sent anew, after what stands under a former prefix has
@@ -217,10 +227,16 @@ impl<B: Bits> Session<B> {
     ) -> bool {
         let tables = device.tables();
         let mqtt = &tables.mqtt;
-        let Some(name) = key(&self.prefix, &mqtt.set, topic) else { return false };
         if retained {
             return false;
         }
+        if topic == self.birth.as_str() {
+            if payload == b"online" {
+                self.home_assistant.birth();
+            }
+            return false;
+        }
+        let Some(name) = key(&self.prefix, &mqtt.set, topic) else { return false };
         out.clear();
         write(&self.prefix, &mqtt.result, name, &mut out.topic);
         let key = tables.find(name);

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::device::{HeatPump, Message, connected, mqtt, sent};
+use keywright::mqtt::Frame;
+
+use crate::device::{HeatPump, Message, connected, door, mqtt, sent};
 
 /// All that a session sends until it has nothing more to say, but for values.
 fn announced(session: &mut mqtt::Session, pump: &mut HeatPump, mut now: u64) -> Vec<Message> {
@@ -58,6 +60,8 @@ fn a_sensor_has_topics_ids_unit_classes_and_its_device() {
         "avty_t": "~/link",
         "uniq_id": "warmwell-WW0042_flow",
         "obj_id": "warmwell-WW0042_flow_temperature",
+        "def_ent_id": "sensor.warmwell-WW0042_flow_temperature",
+        "o": { "name": "keywright", "sw": env!("CARGO_PKG_VERSION"), "url": env!("CARGO_PKG_REPOSITORY") },
         "name": "Flow",
         "dev_cla": "temperature",
         "unit_of_meas": "°C",
@@ -184,4 +188,24 @@ fn a_new_connection_announces_everything_again() {
     let (_, messages, _) = connected(&mut pump);
     let again: Vec<_> = messages.into_iter().filter(|message| message.topic.ends_with("/config")).collect();
     assert_eq!(again, before);
+}
+
+#[test]
+fn when_home_assistant_starts_everything_is_announced_again() {
+    let (mut pump, mut session, before, mut now) = announcing();
+    assert_eq!(session.birth(), Some("homeassistant/status"));
+    let mut hear = |payload: &str, retained, session: &mut mqtt::Session| {
+        let (mut topic, mut room) = ([0; 64], [0; 64]);
+        let mut frame = Frame::new(&mut topic, &mut room);
+        let mut payload = payload.as_bytes().to_vec();
+        let answered =
+            session.message(&mut door(&mut pump), "homeassistant/status", &mut payload, retained, &mut frame);
+        assert!(!answered);
+        now += 60_000;
+        announced(session, &mut pump, now)
+    };
+    for (payload, retained) in [("offline", false), ("online", true), ("true", false)] {
+        assert_eq!(hear(payload, retained, &mut session), [], "{payload}");
+    }
+    assert_eq!(hear("online", false, &mut session), before);
 }

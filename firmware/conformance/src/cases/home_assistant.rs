@@ -56,3 +56,12 @@ pub fn what_is_switched_off_while_mqtt_is_off_is_cleared_later<T: Target, B: Bro
     charger.set("mce=true");
     wait_until("nothing is announced", || kept(broker.address(), "homeassistant/#").is_empty());
 }
+
+pub fn when_home_assistant_starts_all_is_announced_again<T: Target, B: Broker>(charger: T, broker: B) {
+    announced(&charger, broker.address());
+    let mut client = Mqtt::listen(broker.address(), &format!("homeassistant/+/{NODE}/emx/config"));
+    let kept = client.find("what is kept", |message| message.retained).payload;
+    client.publish("homeassistant/status", "online");
+    let again = client.find("the last announcement anew", |message| !message.retained);
+    assert_eq!(again.payload, kept);
+}

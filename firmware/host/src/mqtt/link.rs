@@ -206,9 +206,12 @@ impl Link {
             let now = unit.now();
             self.session.borrow_mut().start(&mut unit.door(), now);
         });
-        // The first request of a new connection: there is room for it.
-        if let Err(error) = self.client.try_subscribe(self.session.borrow().subscription(), QoS::AtLeastOnce) {
-            tracing::error!(%error, "MQTT: not subscribed");
+        // The first requests of a new connection: there is room for them.
+        let session = self.session.borrow();
+        for filter in [Some(session.subscription()), session.birth()].into_iter().flatten() {
+            if let Err(error) = self.client.try_subscribe(filter, QoS::AtLeastOnce) {
+                tracing::error!(%error, "MQTT: not subscribed");
+            }
         }
     }
 

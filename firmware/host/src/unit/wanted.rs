@@ -13,6 +13,8 @@ pub struct Wanted {
     pub url: String,
     /// What all topics begin with.
     pub prefix: String,
+    /// Where Home Assistant says that it has started.
+    pub birth: String,
     /// How often the device has been started.
     pub epoch: u32,
     /// For an encrypted connection.
@@ -81,6 +83,7 @@ impl Unit {
             certificate: registry.mqtt_client_certificate().to_owned(),
             key: registry.mqtt_client_key().to_owned(),
         };
-        Wanted { enabled, url, prefix, epoch, tls }
+        let birth = keywright::mqtt::birth_topic(&self.door()).as_str().to_owned();
+        Wanted { enabled, url, prefix, birth, epoch, tls }
     }
 }

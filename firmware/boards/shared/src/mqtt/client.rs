@@ -15,6 +15,8 @@ use rust_mqtt::types::{MqttBinary, MqttString, TopicName};
 use super::failure::{Failure, Host};
 use super::route::Route;
 
+/// Subscriptions that are asked for at once: to what is set, and to what Home Assistant says.
+const SUBSCRIPTIONS: usize = 2;
 /// The broker takes the device for lost after one and a half of it, in seconds.
 const KEEP_ALIVE: NonZero<u16> = NonZero::new(30).unwrap();
 /// After how long a silence the broker is not there any more.
@@ -23,7 +25,8 @@ pub(super) const SILENCE: Duration = Duration::from_secs(40);
 pub(super) const IN_FLIGHT: usize = 4;
 
 /// One kind of client for every connection, since each kind costs tens of KB of code.
-pub(super) type Mqtt<'a, 'b> = Client<'a, 'b, Transport<'b>, BumpBuffer<'b>, 1, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
+pub(super) type Mqtt<'a, 'b> =
+    Client<'a, 'b, Transport<'b>, BumpBuffer<'b>, SUBSCRIPTIONS, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
 
 /// The socket. What is written goes out without waiting for what was written before to be acknowledged.
 pub(super) struct Transport<'s>(TcpSocket<'s>);

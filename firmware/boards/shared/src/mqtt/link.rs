@@ -116,7 +116,8 @@ impl<'b> Link<'b, '_> {
         self.shared.mqtt_connected();
         self.shared.with(|unit| self.session.start(&mut unit.door(), now()));
         // A prefix holds no wildcards: what is set is checked.
-        if let Some(filter) = TopicFilter::new(text(self.session.subscription())) {
+        let filters = [Some(self.session.subscription()), self.session.birth()];
+        for filter in filters.into_iter().flatten().filter_map(|filter| TopicFilter::new(text(filter))) {
             let options = SubscriptionOptions::new().at_least_once();
             self.client.subscribe(filter, &options).await.map_err(|error| Failure::lost(&error))?;
         }

@@ -11,6 +11,7 @@ pub(super) struct Wanted {
     pub(super) enabled: bool,
     pub(super) url: String<128>,
     prefix: String<64>,
+    birth: String<128>,
 }
 
 impl Wanted {
@@ -20,12 +21,13 @@ impl Wanted {
             let enabled = registry.mqtt_enabled() && !unit.restart;
             let url = keywright::text(registry.mqtt_broker_url());
             let prefix = keywright::text(&keywright::mqtt::prefix(&unit.door()));
-            Self { enabled, url, prefix }
+            let birth = keywright::mqtt::birth_topic(&unit.door());
+            Self { enabled, url, prefix, birth }
         })
     }
 
     /// Whether both ask for the same connection, be it switched on or not.
     pub(super) fn same_connection(&self, other: &Self) -> bool {
-        self.url == other.url && self.prefix == other.prefix
+        self.url == other.url && self.prefix == other.prefix && self.birth == other.birth
     }
 }

@@ -160,8 +160,10 @@ impl<'a> Link<'a> {
         eprintln!("MQTT: connected to {}", self.url);
         self.connected = true;
         self.device.start_session(&mut self.session);
-        // The first request of a new connection: there is room for it.
-        let _ = self.client.try_subscribe(self.session.subscription(), QoS::AtLeastOnce);
+        // The first requests of a new connection: there is room for them.
+        for filter in [Some(self.session.subscription()), self.session.birth()].into_iter().flatten() {
+            let _ = self.client.try_subscribe(filter, QoS::AtLeastOnce);
+        }
     }
 
     fn message(&mut self, publish: &Publish) {
