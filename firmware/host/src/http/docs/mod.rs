@@ -1,9 +1,11 @@
-//! The documents in `generated-docs`, as pages under `/docs/`. They are rendered when they are asked for: that takes
-//! milliseconds, and kept as HTML they would be most of the program.
+//! The documents in `generated-docs`, as pages under `/docs/`. They are rendered when they are asked for first: as HTML
+//! they would be most of the program.
 
 mod pages;
 mod raw_html;
 mod render;
+
+use std::sync::{LazyLock, OnceLock};
 
 use super::answer::Answer;
 use pages::{PAGES, Page};
@@ -65,8 +67,13 @@ fn folders() -> impl Iterator<Item = &'static str> {
 }
 
 fn page(folder: &str, name: &str) -> Answer {
-    let Some(page) = find(folder, name) else { return unknown() };
-    Answer::new(200, "text/html; charset=utf-8", html(page).into_bytes()).with_header(HEADERS)
+    // Each is rendered when it is asked for first: a long one takes longer than any other request.
+    static RENDERED: LazyLock<Vec<OnceLock<String>>> =
+        LazyLock::new(|| PAGES.iter().map(|_| OnceLock::new()).collect());
+    let place = PAGES.iter().zip(&*RENDERED).find(|(page, _)| page.folder == folder && page.name == name);
+    let Some((page, rendered)) = place else { return unknown() };
+    let body = rendered.get_or_init(|| html(page)).clone().into_bytes();
+    Answer::new(200, "text/html; charset=utf-8", body).with_header(HEADERS)
 }
 
 fn find(folder: &str, name: &str) -> Option<&'static Page> {
