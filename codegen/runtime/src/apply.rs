@@ -46,7 +46,8 @@ pub fn apply<D: Device>(
     }
     let http = origin == Origin::Http;
     let texts = info.flags.has(Flags::TAKES_TEXT) || info.class == Class::Json;
-    let json = if http && tables.http.quoted_values && !texts { without_quotes(json) } else { json };
+    let quoted = http && tables.http.quoted_values && !texts && json.trim_ascii_start().starts_with(b"\"");
+    let json = if quoted { without_quotes(json) } else { json };
     let bare = http && tables.http.unquoted_strings && info.flags.has(Flags::TAKES_TEXT);
     Ok(set(device, tables, key, info, json, Asked::Firmware { bare })?)
 }
@@ -115,15 +116,15 @@ fn set<D: Device>(
     json: &mut [u8],
     asked: Asked,
 ) -> Result<Change, ValueError> {
-    let longest = longest(tables, info);
-    if json.len() > longest && json.trim_ascii().len() > longest {
-        return Err(ValueError::TooLong(capacity(tables, info).unwrap_or(longest)));
-    }
     let text = core::str::from_utf8(json).map_err(|_| JsonError::Invalid)?;
     let command = asked != Asked::Nobody && info.flags.has(Flags::COMMAND);
     let rule = tables.rule(info);
     if !command && let Some(value) = plain_number(info.class, rule, text) {
         return store(device, tables, key, info, value, asked);
+    }
+    let longest = longest(tables, info);
+    if text.len() > longest && text.trim_ascii().len() > longest {
+        return Err(ValueError::TooLong(capacity(tables, info).unwrap_or(longest)));
     }
     let plain = plain_string(text);
     let kind = if plain.is_some() { Ok(Kind::String) } else { validate(text) };

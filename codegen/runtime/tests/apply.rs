@@ -54,7 +54,7 @@ fn every_refusal_says_what_would_be_right_and_changes_nothing() {
         (Key::t, "301", "value must be -5 to 300 °C, not 301"),
         (Key::t, "40000", "value must be -5 to 300 °C, not 40000"),
         (Key::t, "1.5", "value must be int16 1.5"),
-        (Key::t, "\"20\"", "value must be int16 \"20\""),
+        (Key::t, "\"x\"", "value must be int16 \"x\""),
         (Key::t, "null null", "invalid json InvalidInput: null null"),
         (Key::t, "", "invalid json EmptyInput: "),
         (Key::t, "new_name", "invalid json IncompleteInput: new_name"),

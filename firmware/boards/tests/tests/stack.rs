@@ -30,7 +30,9 @@ fn ask(http: SocketAddr, line: &str, body: &str) {
         let mut stream = TcpStream::connect(http)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let length = body.len();
-        write!(stream, "{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nContent-Length: {length}\r\n")?;
+        // A browser asks for pages; what sets something, it would be asked to confirm.
+        let accept = if line.contains("/api/") { "*/*" } else { "text/html" };
+        write!(stream, "{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {accept}\r\nContent-Length: {length}\r\n")?;
         write!(stream, "Connection: close\r\n\r\n{body}")?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
