@@ -61,6 +61,5 @@ fn a_device_that_lets_any_page_set_says_so() {
     let charger = Charger::with(&["--no-broker", "--allow-any-page"]);
     assert_eq!(ask(&charger, "GET", "/api/set?amp=10", "https://evil.example").status, 200);
     assert_eq!(charger.value("amp"), 10);
-    let said = charger.said();
-    assert!(said.contains("WARN") && said.contains("--allow-any-page"), "{said}");
+    charger.hears("WARN any web page can set this charger, since --allow-any-page was given");
 }

@@ -79,9 +79,8 @@ fn a_second_charger_takes_the_next_free_ports() {
     assert!(first.http.port() >= 8080 && first.broker().port() >= 1883);
     assert!(second.http.port() > first.http.port());
     assert!(second.broker().port() > first.broker().port());
-    let said = second.said();
-    assert!(said.contains("is taken by another program"), "{said}");
-    assert!(said.contains(&format!("listens on {} instead", second.http)), "{said}");
+    second.hears("is taken by another program");
+    second.hears(&format!("listens on {} instead", second.http));
 }
 
 #[test]

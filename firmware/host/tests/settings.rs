@@ -17,15 +17,6 @@ fn wait_for(folder: &Path, name: &str, value: &str) {
     wait_until("the setting is stored", || stored(folder).get(name).is_some_and(|stored| stored == value));
 }
 
-/// Waits until the program has said this.
-fn hears(charger: &Charger, text: &str) {
-    let mut said = String::new();
-    wait_until("it says so", || {
-        said += &charger.said();
-        said.contains(text)
-    });
-}
-
 fn again(folder: TempDir) -> Charger {
     Charger::in_folder(folder, &["--no-broker"])
 }
@@ -127,7 +118,7 @@ fn settings_of_an_earlier_version_are_taken_over() {
     fs::write(folder.path().join("123456.json"), "{\n\"amp\": 11,\n\"fna\": \"Garage\"\n}\n").unwrap();
     let charger = again(folder);
     assert_eq!(charger.get("/api/status?filter=amp,fna").body, r#"{"amp":11,"fna":"Garage"}"#);
-    hears(&charger, "123456.old-1.json");
+    charger.hears("123456.old-1.json");
     let charger = again(charger.kill());
     assert_eq!(charger.value("amp"), 11);
     assert!(!charger.said().contains("123456.old-1.json"));
@@ -155,7 +146,7 @@ fn a_file_that_holds_something_else_is_put_aside() {
     fs::write(folder.path().join("123456.flash"), "shopping list").unwrap();
     let charger = again(folder);
     assert_eq!(charger.value("amp"), 16);
-    hears(&charger, "123456.foreign-1.flash");
+    charger.hears("123456.foreign-1.flash");
     assert_eq!(fs::read_to_string(charger.folder().join("123456.foreign-1.flash")).unwrap(), "shopping list");
 }
 
@@ -275,12 +266,12 @@ fn a_damaged_password_closes_until_the_owner_opens() {
         (charger.value("amp"), charger.value("hpw"), charger.value("sld")),
         (11.into(), true.into(), "hph".into())
     );
-    hears(&charger, "hph were damaged");
+    charger.hears("hph were damaged");
     // Also after the next start.
     charger.interrupt();
     let mut charger = again(charger.take_folder());
     assert_eq!(charger.get("/api/set?amp=10").status, 403);
-    hears(&charger, "hph were damaged");
+    charger.hears("hph were damaged");
     charger.interrupt();
     let charger = Charger::in_folder(charger.take_folder(), &["--no-broker", "--forget-password"]);
     charger.set("amp=10&sld=true");
@@ -300,7 +291,7 @@ fn a_lost_setting_is_told_by_its_name_until_somebody_has_looked() {
     fs::write(&path, bytes).unwrap();
     let mut charger = again(folder);
     assert_eq!((charger.value("sld"), charger.value("amp")), ("fna".into(), 11.into()));
-    hears(&charger, "fna were damaged");
+    charger.hears("fna were damaged");
     charger.set("sld=true&amp=12");
     charger.interrupt();
     let charger = again(charger.take_folder());

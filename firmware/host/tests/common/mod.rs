@@ -10,6 +10,7 @@ pub mod namespace;
 pub mod proxy;
 pub mod secure;
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -28,6 +29,8 @@ pub struct Charger {
     broker: Option<SocketAddr>,
     state: Option<TempDir>,
     stderr: Receiver<String>,
+    /// Lines of it that [`Charger::hears`] has looked at.
+    heard: RefCell<Vec<String>>,
 }
 
 impl Charger {
@@ -72,7 +75,7 @@ impl Charger {
         // there is one.
         let has_broker = !command.get_args().any(|arg| arg == "--no-broker");
         let broker = if has_broker { next("mqtt://") } else { None };
-        Self { child, http, broker, state: None, stderr }
+        Self { child, http, broker, state: None, stderr, heard: RefCell::default() }
     }
 
     /// Where the broker inside listens.
@@ -123,9 +126,17 @@ impl Charger {
         self.state.take().unwrap()
     }
 
-    /// All that it has said on standard error so far.
+    /// What it has said on standard error since this was asked last.
     pub fn said(&self) -> String {
-        self.stderr.try_iter().collect::<Vec<_>>().join("\n")
+        self.heard.borrow_mut().drain(..).chain(self.stderr.try_iter()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Waits until it has said this on standard error.
+    pub fn hears(&self, text: &str) {
+        wait_until(&format!("it says: {text}"), || {
+            self.heard.borrow_mut().extend(self.stderr.try_iter());
+            self.heard.borrow().iter().any(|line| line.contains(text))
+        });
     }
 }
 
