@@ -12,7 +12,7 @@ mod types;
 mod value;
 
 pub(crate) use device::{RawDevice, RawErrors};
-pub(crate) use home_assistant::{RawEntity, RawHomeAssistant, RawPart};
+pub(crate) use home_assistant::{RawEntity, RawHomeAssistant, RawName, RawPart};
 pub(crate) use persist::{Persist, TWICE};
 pub(crate) use secret::{RawSecret, RawSecretPart};
 pub(crate) use types::{RawField, RawType, RawTypeHead, RawValue};

@@ -17,6 +17,7 @@ mod value;
 use std::collections::HashSet;
 
 pub(crate) use expr::BUILT_IN;
+pub(crate) use home_assistant::language_of;
 
 use crate::{
     diagnostic::{Path, Report},

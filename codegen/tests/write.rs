@@ -6,8 +6,8 @@ use keywright_codegen::{
     Source, Spec, load,
     model::{
         Access, Bound, EntityWords, EnumValue, Family, Field, HomeAssistant, IntKind, Key, KeyId, Length, Limits,
-        NamedKind, NamedType, PatternStep, Range, Secret, Template, TemplatePart, Text, TextPattern, Type, TypeId,
-        Value,
+        NamedKind, NamedType, PatternStep, Range, Secret, Style, Template, TemplatePart, Text, TextPattern, Type,
+        TypeId, Value,
     },
     render, write,
 };
@@ -257,6 +257,9 @@ prop_compose! {
             serial: Some(spec.device.mqtt.prefix_default.clone()),
             url: None,
             enabled: qos == 0,
+            style: if qos == 1 { Style::DeviceWithChildren } else { Style::Entity },
+            style_by: None,
+            language_by: None,
         });
         spec
     }

@@ -57,7 +57,10 @@ fn over_mqtt(charger: &mut Charger, write: &Write) -> Option<String> {
     let mut frame = Frame::new(&mut topic, &mut payload);
     let mut value = write.value.clone();
     let to = format!("go-eCharger/123456/{}/set", write.key);
-    assert!(session.message(&mut api::door(charger), &to, &mut value, false, &mut frame), "each write is answered");
+    assert!(
+        session.message(&mut api::door(charger), &to, &mut value, false, &mut frame).is_some(),
+        "each write is answered"
+    );
     let text = frame.payload.as_str().expect("it fits").to_owned();
     (text != "success").then_some(text)
 }

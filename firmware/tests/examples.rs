@@ -94,7 +94,7 @@ fn write(charger: &mut Charger, topic: &str, payload: &str) -> Option<(String, S
     let mut payload = payload.as_bytes().to_vec();
     let answered = session.message(&mut api::door(charger), topic, &mut payload, false, &mut frame);
     let text = |buf: &Buf<'_>| buf.as_str().expect("it fits").to_owned();
-    answered.then(|| (text(&frame.topic), text(&frame.payload)))
+    answered.map(|_| (text(&frame.topic), text(&frame.payload)))
 }
 
 /// Whether an answer is what the document says.

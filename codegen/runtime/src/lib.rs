@@ -28,7 +28,7 @@ pub use apply::{Change, apply, reset, restore};
 pub use bits::Bits;
 pub use error::{JsonError, Refusal, SetError, TooLong, ValueError};
 pub use heapless;
-pub use home_assistant::{Entity, HomeAssistantInfo};
+pub use home_assistant::{Choice, Entity, HomeAssistantInfo, Style};
 pub use json::Either;
 #[cfg(feature = "macros")]
 pub use keywright_macros::api;

@@ -31,7 +31,7 @@ fn send(session: &mut mqtt::Session, oven: &mut Oven, topic: &str, payload: &str
     let mut frame = Frame::new(&mut topic_room, &mut payload_room);
     let mut payload = payload.as_bytes().to_vec();
     let answered = session.message(&mut door(oven), topic, &mut payload, retained, &mut frame);
-    answered.then(|| message(&frame, false))
+    answered.map(|answer| message(&frame, answer.retain))
 }
 
 fn answer(topic: &str, payload: &str) -> Option<Message> {

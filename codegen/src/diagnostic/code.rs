@@ -117,7 +117,7 @@ codes! {
     K0083 Todo Warning "Something is left for a person to decide: an import could not read it with certainty, and took what is safe."
     K0084 Deadband Error "A deadband keeps the jitter of a measured number off MQTT: the smallest difference that is published. So it stands at a number that is published there and that nobody sets, and is greater than zero."
     K0085 TooManyDeadbands Error "A device remembers the values last published of 32 keys with a deadband, and no more."
-    K0086 EntityWord Error "What a key says of its entity in Home Assistant has words that are known there: components, device classes, state classes, categories."
+    K0086 EntityWord Error "What a spec says of Home Assistant has words that are known there: components, device classes, state classes, categories, styles; and values that choose a style or a language are named after one."
     K0087 EntityComponent Error "A key can be an entity of some kinds only, by its type and its access: a number that can be written is a `number` or a `sensor`."
     K0088 EntityClass Error "In Home Assistant a device class has units and state classes of its own, only numbers of sensors have a state class, and what can't be set is not among the `config`."
     K0089 EntityPart Error "A part of a key is an item that its list can have, or a field of its object, and has a name."

@@ -93,6 +93,8 @@ fn home_assistant(c: &mut Comparison<'_>) {
     }
     c.switch("mqtt.home_assistant.enabled_by", was.enabled_by, is.enabled_by);
     c.switch("mqtt.home_assistant.prefix.key", was.prefix_key, is.prefix_key);
+    c.switch("mqtt.home_assistant.style_by", was.style_by, is.style_by);
+    c.switch("mqtt.home_assistant.language_by", was.language_by, is.language_by);
 }
 
 /// As the spec writes it: `my-device/{serial}`.

@@ -1,4 +1,4 @@
-//! The message of an entity, without what is known on the device only.
+//! The message of an entity, without its name and what is known on the device only.
 
 use serde_json::{Value as Json, json};
 
@@ -8,7 +8,6 @@ use super::Entity;
 pub(super) fn write(entity: &Entity) -> String {
     let text = |name: &'static str, value: &Option<String>| value.as_ref().map(|value| (name, json!(value)));
     let members = [
-        Some(("name", json!(entity.name))),
         text("dev_cla", &entity.device_class),
         text("unit_of_meas", &entity.unit),
         text("stat_cla", &entity.state_class),

@@ -22,8 +22,10 @@ pub struct Entity {
     pub part: String,
     /// What the entity id ends with: `car_state`.
     pub object: String,
-    /// What people see, in the first language.
-    pub name: String,
+    /// What people see: one name a language, or one for all of them. None where the device class says it.
+    pub names: Vec<String>,
+    /// Number of the key's category.
+    pub category: usize,
     /// What is measured, in Home Assistant's words.
     pub device_class: Option<String>,
     /// In Home Assistant's words.
@@ -51,6 +53,7 @@ pub fn entities(spec: &Spec) -> Vec<Entity> {
         .iter()
         .enumerate()
         .flat_map(|(index, key)| derive::entities(spec, KeyId(index), key, device.enabled))
+        .map(|entity| entity.named(spec))
         .collect()
 }
 
@@ -58,6 +61,22 @@ impl Entity {
     /// The members of its message that are the same on every device of the kind, without braces.
     pub fn body(&self) -> String {
         body::write(self)
+    }
+
+    /// With names that don't say what Home Assistant says of them anyhow: the name of the device before them, and the
+    /// name of the device class, for which it has a word in each language.
+    fn named(mut self, spec: &Spec) -> Self {
+        let device = format!("{} ", spec.device.name);
+        for name in &mut self.names {
+            if let Some(rest) = name.strip_prefix(&device) {
+                *name = rest.to_owned();
+            }
+        }
+        let first = self.names.first().map(|name| name.to_lowercase().replace(' ', "_"));
+        if self.device_class.is_some() && self.device_class == first {
+            self.names.clear();
+        }
+        self
     }
 
     /// Whether it is a number that is measured, so that units and device classes go together.

@@ -221,6 +221,10 @@ fn words(values: &[EnumValue]) -> Vec<String> {
 }
 
 fn split(name: &str) -> String {
+    // Home Assistant takes this word, large or small, for no value at all.
+    if name.eq_ignore_ascii_case("none") {
+        return "Nothing".to_owned();
+    }
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len() + 8);
     for (i, char) in chars.iter().enumerate() {
@@ -248,6 +252,7 @@ mod tests {
         for (name, words) in [
             ("WaitForCar", "Wait for car"),
             ("Idle", "Idle"),
+            ("None", "Nothing"),
             ("NoRFIDCard", "No RFID card"),
             ("Phase1Only", "Phase1 only"),
         ] {

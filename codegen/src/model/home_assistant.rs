@@ -5,7 +5,7 @@ use super::{KeyId, Template};
 pub struct HomeAssistant {
     /// A bool key that switches announcements on and off.
     pub enabled_by: Option<KeyId>,
-    /// A string key in which the device remembers where it has announced itself.
+    /// A string key in which the device remembers what it has announced, and where.
     pub remembered_by: Option<KeyId>,
     /// The string key that changes what the topics begin with.
     pub prefix_key: Option<KeyId>,
@@ -27,6 +27,42 @@ pub struct HomeAssistant {
     pub url: Option<Template>,
     /// Whether a key is shown from the start where it does not say so itself.
     pub enabled: bool,
+    /// How it announces itself, where no key says so.
+    pub style: Style,
+    /// An enum key that chooses the style.
+    pub style_by: Option<KeyId>,
+    /// An enum key that chooses the language of names.
+    pub language_by: Option<KeyId>,
+}
+
+/// How a device announces itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// One message an entity.
+    Entity,
+    /// One message for all of them.
+    Device,
+    /// One message for all of them, with a child device a category.
+    DeviceWithChildren,
+}
+
+impl Style {
+    /// Every style.
+    pub const ALL: [Self; 3] = [Self::Entity, Self::Device, Self::DeviceWithChildren];
+
+    /// As the spec writes it: `device_with_children`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Entity => "entity",
+            Self::Device => "device",
+            Self::DeviceWithChildren => "device_with_children",
+        }
+    }
+
+    /// The style that an enum's value is named after: `DeviceWithChildren`.
+    pub fn of_value(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|style| style.as_str().replace('_', "").eq_ignore_ascii_case(name))
+    }
 }
 
 /// What a key says of its entity in Home Assistant. Whatever is not said is derived, see [`crate::home_assistant`].
@@ -59,8 +95,8 @@ pub struct EntityWords {
 pub struct EntityPart {
     /// Which one.
     pub at: PartAt,
-    /// Two to five words, in the first language.
-    pub name: String,
+    /// Two to five words in each language of the device, or in the first one alone.
+    pub names: Vec<String>,
     /// Unit of this number.
     pub unit: Option<String>,
     /// See [`EntityWords::device_class`].

@@ -11,7 +11,7 @@ mod types;
 mod value;
 
 pub use device::{Device, ErrorTexts, Http, Mqtt, Template, TemplatePart, TopicLayout};
-pub use home_assistant::{Component, EntityPart, EntityWords, HomeAssistant, PartAt};
+pub use home_assistant::{Component, EntityPart, EntityWords, HomeAssistant, PartAt, Style};
 pub use key::{Access, Category, CategoryKind, Family, Key, PERSIST_MS, Secret, Text, url_password};
 pub use types::{
     Bound, EnumValue, Field, IntKind, Length, Limits, NamedKind, NamedType, PatternStep, Range, TextPattern, Type,

@@ -1,5 +1,6 @@
 //! What a spec says of Home Assistant: of the device, and of single keys.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{
@@ -18,8 +19,9 @@ pub(crate) struct RawHomeAssistant {
     pub(crate) enabled_by: Option<String>,
     /// What the topics of announcements begin with. The default is `homeassistant`.
     pub(crate) prefix: RawPrefix,
-    /// A string key in which the device remembers where it has announced itself, so that this can be taken back after
-    /// a restart. It is best kept inside the device, with `transports: []`.
+    /// A string key in which the device remembers what it has announced and where, so that this can be taken back after
+    /// a restart, and what a newer firmware no longer has, too. It is best kept inside the device, with
+    /// `transports: []`.
     pub(crate) remembered_by: Option<String>,
     /// Identifier of the device in topics and unique ids, with keys in braces. The client id unless said otherwise.
     pub(crate) node: Option<String>,
@@ -35,6 +37,15 @@ pub(crate) struct RawHomeAssistant {
     pub(crate) serial: Option<String>,
     /// Address of a page on which the device is set up, with keys in braces.
     pub(crate) url: Option<String>,
+    /// `entity`: one message a key. `device`: one message for all of them, which Home Assistant takes since 2024.11 and
+    /// other consumers do not. `device_with_children`: the same, with a child device a category; since 2026.11.
+    /// `entity` unless said otherwise.
+    pub(crate) style: Option<String>,
+    /// The enum key that chooses the style instead. Its values are named `Entity`, `Device`, `DeviceWithChildren`.
+    pub(crate) style_by: Option<String>,
+    /// The enum key that chooses the language of names. Its values are named after languages: `En`, `De`. Without one,
+    /// names are in the first language.
+    pub(crate) language_by: Option<String>,
     /// Whether Home Assistant shows a key from the start where the key itself does not say so. It does, unless said
     /// otherwise.
     pub(crate) enabled: Option<bool>,
@@ -81,8 +92,8 @@ pub(crate) struct RawPart {
     pub(crate) item: Option<u16>,
     /// Name of the field.
     pub(crate) field: Option<String>,
-    /// Two to five words, in the first language of the device.
-    pub(crate) name: Option<String>,
+    /// Two to five words: of the first language alone, or of each: `{ en: Voltage L1, de: Spannung L1 }`.
+    pub(crate) name: Option<RawName>,
     /// Unit of this number.
     pub(crate) unit: Option<String>,
     /// See the key.
@@ -91,6 +102,45 @@ pub(crate) struct RawPart {
     pub(crate) state_class: Option<String>,
     /// Whether it is shown from the start. As the key, unless said otherwise.
     pub(crate) enabled: Option<bool>,
+}
+
+/// A name in one language, or in several.
+#[derive(Debug)]
+pub(crate) enum RawName {
+    First(String),
+    Each(BTreeMap<String, String>),
+}
+
+impl<'de> Deserialize<'de> for RawName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = RawName;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or a mapping with a text a language")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<RawName, E> {
+                Ok(RawName::First(name.to_owned()))
+            }
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<RawName, M::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(RawName::Each)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for RawName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RawName".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "anyOf": [{ "type": "string" }, { "type": "object", "additionalProperties": { "type": "string" } }]
+        })
+    }
 }
 
 impl<'de> Deserialize<'de> for RawEntity {

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
     model::{
-        Category, CategoryKind, Device, ErrorTexts, HomeAssistant, Http, KeyId, Mqtt, Spec, Template, TemplatePart,
-        TopicLayout, Type,
+        Category, CategoryKind, Device, ErrorTexts, HomeAssistant, Http, KeyId, Mqtt, NamedKind, Spec, Template,
+        TemplatePart, TopicLayout, Type,
     },
     raw::{Raw, RawDevice, RawErrors},
 };
@@ -82,6 +82,10 @@ pub(super) fn resolve(raw: &Raw, spec: &Spec, categories: Vec<Category>, pace_ms
     let device = &raw.device;
     let name = device.name.clone().unwrap_or_default();
     let is_bool = |ty: &Type| matches!(ty, Type::Bool);
+    let is_enum = |ty: &Type| match ty {
+        Type::Named(id) => matches!(spec.named(*id).kind, NamedKind::Enum { .. }),
+        _ => false,
+    };
     let is_text = |ty: &Type| match ty {
         Type::Optional(inner) => matches!(**inner, Type::Text(_)),
         ty => matches!(ty, Type::Text(_)),
@@ -115,6 +119,8 @@ pub(super) fn resolve(raw: &Raw, spec: &Spec, categories: Vec<Category>, pace_ms
             enabled_by: key(&given.enabled_by, path.key("enabled_by"), &is_bool, "a bool"),
             remembered_by: key(&given.remembered_by, path.key("remembered_by"), &is_text, "a string"),
             prefix: key(&given.prefix.key, path.key("prefix").key("key"), &is_text, "a string"),
+            style_by: key(&given.style_by, path.key("style_by"), &is_enum, "an enum"),
+            language_by: key(&given.language_by, path.key("language_by"), &is_enum, "an enum"),
         };
         (given, keys)
     });

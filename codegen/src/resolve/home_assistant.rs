@@ -2,9 +2,12 @@
 
 use super::template::read as template;
 use crate::{
-    diagnostic::{Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
-    model::{Component, EntityPart, EntityWords, HomeAssistant, KeyId, PartAt, Spec, Template, TemplatePart},
-    raw::{Raw, RawEntity, RawHomeAssistant, RawPart},
+    diagnostic::{At, Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
+    model::{
+        Component, EntityPart, EntityWords, HomeAssistant, KeyId, NamedKind, PartAt, Spec, Style, Template,
+        TemplatePart, Type,
+    },
+    raw::{Raw, RawEntity, RawHomeAssistant, RawName, RawPart},
 };
 
 /// Keys that the section names.
@@ -12,6 +15,8 @@ pub(super) struct Keys {
     pub(super) enabled_by: Option<KeyId>,
     pub(super) remembered_by: Option<KeyId>,
     pub(super) prefix: Option<KeyId>,
+    pub(super) style_by: Option<KeyId>,
+    pub(super) language_by: Option<KeyId>,
 }
 
 /// The section of the device.
@@ -24,6 +29,13 @@ pub(super) fn device(
     report: &mut Report,
 ) -> HomeAssistant {
     let section = Path::section("device").key("mqtt").key("home_assistant");
+    let style = style(given, &section, report);
+    remembers(keys.remembered_by, &section.key("remembered_by"), spec, report);
+    let is_style = |value: &str| Style::of_value(value).is_some();
+    chooses(keys.style_by, &is_style, "Entity, Device and DeviceWithChildren", &section.key("style_by"), spec, report);
+    let is_language = |value: &str| language_of(&raw.languages, value).is_some();
+    let languages = format!("the languages {}", list(raw.languages.iter().map(String::as_str)));
+    chooses(keys.language_by, &is_language, &languages, &section.key("language_by"), spec, report);
     let mut text =
         |given: &Option<String>, path: Path| given.as_ref().map(|text| template(text, &path, raw, spec, report));
     let fixed = |text: &str| Template(vec![TemplatePart::Text(text.to_owned())]);
@@ -42,11 +54,72 @@ pub(super) fn device(
         serial: text(&given.serial, section.key("serial")),
         url: text(&given.url, section.key("url")),
         enabled: given.enabled.unwrap_or(true),
+        style,
+        style_by: keys.style_by,
+        language_by: keys.language_by,
     }
 }
 
+fn style(given: &RawHomeAssistant, section: &Path, report: &mut Report) -> Style {
+    let Some(word) = &given.style else { return Style::Entity };
+    if given.style_by.is_some() {
+        let message = "`style_by` names a key that chooses the style: `style` says nothing beside it";
+        report.push(
+            Diagnostic::key(Code::EntityWord, &section.key("style"), message)
+                .also(&section.key("style_by"), At::Value, "the key")
+                .help("remove one of the two; what a new device does is the default of the key"),
+        );
+    }
+    let known = Style::ALL.map(Style::as_str);
+    Style::ALL.into_iter().find(|style| style.as_str() == word).unwrap_or_else(|| {
+        report.push(
+            Diagnostic::value(Code::EntityWord, &section.key("style"), format!("{} is no style", quoted(word)))
+                .note(format!("the styles are {}", list(known)))
+                .help_if(did_you_mean(word, known)),
+        );
+        Style::Entity
+    })
+}
+
+/// Bytes that `remembered_by` has to hold: the longest place, and a number.
+const REMEMBERED: u32 = 170;
+
+fn remembers(key: Option<KeyId>, path: &Path, spec: &Spec, report: &mut Report) {
+    let Some(key) = key.map(|id| spec.key(id)) else { return };
+    if let Type::Text(capacity) = &key.read
+        && *capacity < REMEMBERED
+    {
+        report.push(
+            Diagnostic::value(Code::KeyOfOtherType, path, format!("the key `{}` holds too little", key.short))
+                .also(&Path::of_key(key.spec_key()).key("type"), At::Value, "its type")
+                .help(format!("what is remembered takes up to {REMEMBERED} bytes: `string({REMEMBERED})`")),
+        );
+    }
+}
+
+/// Each value of an enum that chooses is named after something to choose.
+fn chooses(key: Option<KeyId>, is: &dyn Fn(&str) -> bool, what: &str, path: &Path, spec: &Spec, report: &mut Report) {
+    let Some(Type::Named(id)) = key.map(|id| &spec.key(id).read) else { return };
+    let named = spec.named(*id);
+    let NamedKind::Enum { values, .. } = &named.kind else { return };
+    for value in values.iter().filter(|value| !is(&value.name)) {
+        report.push(
+            Diagnostic::value(Code::EntityWord, path, format!("{} is not among {what}", quoted(&value.name))).also(
+                &Path::section("types").key(&named.name).key("values").key(&value.name),
+                At::Key,
+                "a value of its type",
+            ),
+        );
+    }
+}
+
+/// The language that a value of an enum is named after: `De`, `PtBr`.
+pub(crate) fn language_of(languages: &[String], value: &str) -> Option<usize> {
+    languages.iter().position(|language| language.replace('-', "").eq_ignore_ascii_case(value))
+}
+
 /// What a key says of its entity.
-pub(super) fn words(given: Option<&RawEntity>, path: &Path, report: &mut Report) -> EntityWords {
+pub(super) fn words(given: Option<&RawEntity>, languages: &[String], path: &Path, report: &mut Report) -> EntityWords {
     let fields = match given {
         None => return EntityWords::default(),
         Some(RawEntity::Announced(true)) => return EntityWords { enabled: Some(true), ..EntityWords::default() },
@@ -83,12 +156,12 @@ pub(super) fn words(given: Option<&RawEntity>, path: &Path, report: &mut Report)
             .parts
             .iter()
             .enumerate()
-            .filter_map(|(i, part)| resolve_part(part, &path.key("parts").index(i), report))
+            .filter_map(|(i, part)| resolve_part(part, languages, &path.key("parts").index(i), report))
             .collect(),
     }
 }
 
-fn resolve_part(given: &RawPart, path: &Path, report: &mut Report) -> Option<EntityPart> {
+fn resolve_part(given: &RawPart, languages: &[String], path: &Path, report: &mut Report) -> Option<EntityPart> {
     let at = match (given.item, &given.field) {
         (Some(item), None) => PartAt::Item(item),
         (None, Some(field)) => PartAt::Field(field.clone()),
@@ -100,19 +173,43 @@ fn resolve_part(given: &RawPart, path: &Path, report: &mut Report) -> Option<Ent
             return None;
         }
     };
-    let Some(name) = given.name.as_ref().filter(|name| !name.trim().is_empty()) else {
-        report.push(
-            Diagnostic::value(Code::EntityPart, path, "this part has no name")
-                .help("`name` is what people see, in the first language of the device"),
-        );
-        return None;
-    };
     Some(EntityPart {
         at,
-        name: name.clone(),
+        names: names(given.name.as_ref(), languages, path, report)?,
         unit: given.unit.clone(),
         device_class: given.device_class.clone(),
         state_class: given.state_class.clone(),
         enabled: given.enabled,
     })
+}
+
+/// One name a language, or that of the first one alone.
+fn names(given: Option<&RawName>, languages: &[String], path: &Path, report: &mut Report) -> Option<Vec<String>> {
+    let missing = |of: &str| {
+        Diagnostic::value(Code::EntityPart, path, format!("this part has no name{of}"))
+            .help("`name` is what people see: a text in the first language, or one a language: `{ en: …, de: … }`")
+    };
+    let names = match given {
+        None => Vec::new(),
+        Some(RawName::First(name)) => vec![name.clone()],
+        Some(RawName::Each(names)) => {
+            for language in names.keys().filter(|language| !languages.contains(language)) {
+                let message = format!("{} is no language of the device", quoted(language));
+                report.push(
+                    Diagnostic::key(Code::EntityPart, &path.key("name").key(language), message)
+                        .note(format!("its languages are {}", list(languages.iter().map(String::as_str)))),
+                );
+            }
+            if let Some(language) = languages.iter().find(|language| !names.contains_key(*language)) {
+                report.push(missing(&format!(" in the language {}", quoted(language))));
+                return None;
+            }
+            languages.iter().filter_map(|language| names.get(language).cloned()).collect()
+        }
+    };
+    if names.is_empty() || names.iter().any(|name| name.trim().is_empty()) {
+        report.push(missing(""));
+        return None;
+    }
+    Some(names)
 }

@@ -130,7 +130,12 @@ fn one(
         mqtt: transports.1,
         pace_ms: pace.unwrap_or(context.pace_ms),
         deadband: fields.deadband,
-        home_assistant: home_assistant::words(fields.home_assistant.as_ref(), &path.key("home_assistant"), report),
+        home_assistant: home_assistant::words(
+            fields.home_assistant.as_ref(),
+            &context.raw.languages,
+            &path.key("home_assistant"),
+            report,
+        ),
         since: fields.since.clone(),
         until: fields.until.clone(),
         texts: Vec::new(),

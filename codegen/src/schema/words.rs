@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::require;
 use crate::home_assistant::classes;
-use crate::model::{Access, Component, IntKind};
+use crate::model::{Access, Component, IntKind, Style};
 use crate::raw::TWICE;
 
 pub(super) const LANGUAGE: &str = "^[a-z]{2}(-[A-Z]{2})?$";
@@ -121,7 +121,8 @@ pub(super) fn of_device(schema: &mut Value) {
     }
     pattern(property(mqtt, "prefix"), "key", KEY);
     let home_assistant = property(mqtt, "home_assistant");
-    for field in ["enabled_by", "remembered_by"] {
+    property(home_assistant, "style")["enum"] = Style::ALL.map(Style::as_str).into();
+    for field in ["enabled_by", "remembered_by", "style_by", "language_by"] {
         pattern(home_assistant, field, KEY);
     }
     pattern(property(home_assistant, "prefix"), "key", KEY);

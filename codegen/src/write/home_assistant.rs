@@ -23,18 +23,21 @@ pub(super) fn device(spec: &Spec, info: &HomeAssistant) -> String {
         ("serial", text(&info.serial)),
         ("url", text(&info.url)),
         ("enabled", Some(info.enabled.to_string())),
+        ("style", info.style_by.is_none().then(|| info.style.as_str().to_owned())),
+        ("style_by", key(info.style_by)),
+        ("language_by", key(info.language_by)),
     ])
 }
 
 /// What a key says, if it says anything.
-pub(super) fn words(words: &EntityWords) -> Option<String> {
+pub(super) fn words(spec: &Spec, words: &EntityWords) -> Option<String> {
     if words.hidden {
         return Some("false".to_owned());
     }
     if *words == EntityWords::default() {
         return None;
     }
-    let parts: Vec<_> = words.parts.iter().map(part).collect();
+    let parts: Vec<_> = words.parts.iter().map(|each| part(spec, each)).collect();
     Some(given([
         ("enabled", words.enabled.map(|enabled| enabled.to_string())),
         ("component", words.component.map(|component| component.as_str().to_owned())),
@@ -48,19 +51,26 @@ pub(super) fn words(words: &EntityWords) -> Option<String> {
     ]))
 }
 
-fn part(part: &EntityPart) -> String {
+fn part(spec: &Spec, part: &EntityPart) -> String {
     let at = match &part.at {
         PartAt::Item(item) => ("item", Some(item.to_string())),
         PartAt::Field(name) => ("field", Some(quoted(name))),
     };
     given([
         at,
-        ("name", Some(quoted(&part.name))),
+        ("name", Some(names(spec, part))),
         ("unit", word(&part.unit)),
         ("device_class", word(&part.device_class)),
         ("state_class", word(&part.state_class)),
         ("enabled", part.enabled.map(|enabled| enabled.to_string())),
     ])
+}
+
+fn names(spec: &Spec, part: &EntityPart) -> String {
+    match part.names.as_slice() {
+        [name] => quoted(name),
+        names => mapping(spec.device.languages.iter().cloned().zip(names.iter().map(|name| quoted(name)))),
+    }
 }
 
 fn word(word: &Option<String>) -> Option<String> {

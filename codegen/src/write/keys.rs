@@ -103,7 +103,7 @@ fn write(spec: &Spec, members: &[&Key], names: &mut Names<'_>, out: &mut String)
     if let Some(deadband) = key.deadband {
         put("deadband", &deadband.to_string());
     }
-    if let Some(words) = home_assistant::words(&key.home_assistant) {
+    if let Some(words) = home_assistant::words(spec, &key.home_assistant) {
         put("home_assistant", &words);
     }
     for (name, version) in [("since", &key.since), ("until", &key.until)] {

@@ -187,7 +187,9 @@ macro_rules! mqtt_suite {
                 announcements_are_kept_and_switched_off_none_is_left
                 another_prefix_takes_announcements_along
                 what_is_switched_off_while_mqtt_is_off_is_cleared_later
-                when_home_assistant_starts_all_is_announced_again;
+                when_home_assistant_starts_all_is_announced_again
+                names_are_in_the_language_that_is_set
+                what_an_older_firmware_announced_is_cleared;
         }
     };
 }

@@ -7,7 +7,7 @@ mod session;
 mod topic;
 
 pub use home_assistant::birth_topic;
-pub use session::{Connect, Poll, Session};
+pub use session::{Answer, Connect, Poll, SUBSCRIPTIONS, Session};
 pub use topic::prefix;
 
 use crate::sink::Buf;

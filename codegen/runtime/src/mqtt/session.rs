@@ -12,7 +12,7 @@ use crate::error::SetError;
 use crate::http::Clock;
 use crate::sink::Sink;
 use crate::status::{Reveal, write_value};
-use crate::table::{Flags, KeyId, Origin};
+use crate::table::{Flags, KeyId, Origin, Tables};
 use crate::values::{Observer, Scalar};
 
 /// Pause between two batches of the first burst, in milliseconds.
@@ -25,6 +25,16 @@ pub struct Connect {
     pub client_id: String<64>,
     /// Topic of the last will.
     pub will_topic: String<128>,
+}
+
+/// Most filters of [`Session::subscriptions`].
+pub const SUBSCRIPTIONS: usize = 3;
+
+/// A message that answers one that came in. The frame holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// Whether the broker keeps it.
+    pub retain: bool,
 }
 
 /// What to do next.
@@ -53,6 +63,8 @@ pub struct Session<B> {
     prefix: String<PREFIX>,
     subscription: String<128>,
     birth: Birth,
+    /// The filter of announcements to Home Assistant that may have to go.
+    announced: String<176>,
     /// What is to be sent as soon as may be.
     pending: B,
     /// The next key of the walk over `pending`.
@@ -79,6 +91,7 @@ impl<B: Bits> Session<B> {
             prefix: String::new(),
             subscription: String::new(),
             birth: Birth::new(),
+            announced: String::new(),
             pending: B::empty(),
             cursor: 0,
             clock: Clock::new(),
@@ -98,6 +111,9 @@ impl<B: Bits> Session<B> {
         self.subscription.clear();
         write(&self.prefix, &mqtt.set, "+", &mut self.subscription);
         self.birth = birth_topic(device);
+        self.home_assistant.connect(device);
+        self.announced.clear();
+        self.home_assistant.write_filter(&mut self.announced);
         let mut connect = Connect { client_id: String::new(), will_topic: String::new() };
         fill(device, mqtt.client_id, &mut connect.client_id);
         connect.will_topic.put(self.prefix.as_bytes());
@@ -110,10 +126,12 @@ impl<B: Bits> Session<B> {
         &self.subscription
     }
 
-    /// A second topic to subscribe to, for a device that announces itself to Home Assistant: what comes there is handed to
-    /// [`Session::message`], too, and has it announced anew.
-    pub fn birth(&self) -> Option<&str> {
-        (!self.birth.is_empty()).then_some(&*self.birth)
+    /// What to subscribe to when the broker has accepted the connection, [`SUBSCRIPTIONS`] at most: what is set comes first.
+    /// For a device that announces itself to Home Assistant follow the topic on which that says that it has started and,
+    /// where an older firmware may have announced more than this one, the announcements themselves. What comes on any
+    /// of them is handed to [`Session::message`].
+    pub fn subscriptions(&self) -> impl Iterator<Item = &str> {
+        [&*self.subscription, &*self.birth, &*self.announced].into_iter().filter(|filter| !filter.is_empty())
     }
 
     /// Whether the prefix is another one than at the last [`Session::connect_info`], or Home Assistant's: time to
@@ -126,11 +144,7 @@ impl<B: Bits> Session<B> {
     /// been taken back.
     pub fn start<D: Device<Bits = B>>(&mut self, device: &mut D, now: u64) {
         let tables = device.tables();
-        for (index, info) in tables.keys.iter().enumerate() {
-            if info.flags.has(Flags::READ | Flags::MQTT) {
-                self.pending.insert(index);
-            }
-        }
+        self.all_values(tables);
         Observer::Mqtt.of(device.values_mut().changes).fill(0);
         self.cursor = 0;
         self.clock = Clock::new();
@@ -139,7 +153,7 @@ impl<B: Bits> Session<B> {
         self.published.move_to(&self.prefix);
         self.sent = 0;
         self.pause_until = now;
-        self.home_assistant.start(device);
+        self.home_assistant.start();
     }
 
     /// What to do next. Call it until it says [`Poll::Wait`]. A value that does not fit into the frame is left out.
@@ -182,9 +196,9 @@ impl<B: Bits> Session<B> {
                 return Poll::Publish { retain: mqtt.retain, qos: mqtt.qos };
             }
         }
-        if self.home_assistant.poll(device, &self.prefix, out) {
+        if let Some(retain) = self.home_assistant.poll(device, &self.prefix, out) {
             self.sent += 1;
-            return Poll::Publish { retain: true, qos: mqtt.qos };
+            return Poll::Publish { retain, qos: mqtt.qos };
         }
         self.sent = 0;
         Poll::Wait { until: self.clock.next(tables.paces) }
@@ -212,11 +226,11 @@ impl<B: Bits> Session<B> {
         }
     }
 
-    /// A message that came in. True if the frame holds the answer, which is not retained and is to be sent before
-    /// anything else; the value that was set follows with the next [`Session::poll`].
+    /// A message that came in, and its answer, if there is one: it is to be sent before anything else; the value that was
+    /// set follows with the next [`Session::poll`].
     ///
-    /// Messages that the broker had retained are ignored: it would send them again at each connect. So is what
-    /// stands on any other topic.
+    /// A write that the broker had retained is ignored: it would come again at each connect. So is what stands on any
+    /// other topic.
     pub fn message<D: Device<Bits = B>>(
         &mut self,
         device: &mut D,
@@ -224,19 +238,26 @@ impl<B: Bits> Session<B> {
         payload: &mut [u8],
         retained: bool,
         out: &mut Frame<'_>,
-    ) -> bool {
+    ) -> Option<Answer> {
         let tables = device.tables();
         let mqtt = &tables.mqtt;
+        if let Some(retain) = self.home_assistant.heard(device, &self.prefix, topic, payload, retained, out) {
+            return Some(Answer { retain });
+        }
         if retained {
-            return false;
+            return None;
         }
         if topic == self.birth.as_str() {
             if payload == b"online" {
                 self.home_assistant.birth();
+                if !mqtt.retain {
+                    // It has heard none of them.
+                    self.all_values(tables);
+                }
             }
-            return false;
+            return None;
         }
-        let Some(name) = key(&self.prefix, &mqtt.set, topic) else { return false };
+        let name = key(&self.prefix, &mqtt.set, topic)?;
         out.clear();
         write(&self.prefix, &mqtt.result, name, &mut out.topic);
         let key = tables.find(name);
@@ -254,7 +275,16 @@ impl<B: Bits> Session<B> {
             }
             Err(error) => error.write(tables, key.and_then(|key| tables.info(key)), payload, &mut out.payload),
         }
-        !out.topic.overflowed() && !out.payload.overflowed()
+        (!out.topic.overflowed() && !out.payload.overflowed()).then_some(Answer { retain: false })
+    }
+
+    /// Every value is to be sent.
+    fn all_values(&mut self, tables: &Tables) {
+        for (index, info) in tables.keys.iter().enumerate() {
+            if info.flags.has(Flags::READ | Flags::MQTT) {
+                self.pending.insert(index);
+            }
+        }
     }
 
     /// The value that was just set is sent at once, at any pace and inside any deadband.

@@ -77,11 +77,12 @@ pub struct Message {
     pub topic: String,
     pub payload: String,
     pub qos: u8,
+    pub retain: bool,
 }
 
-fn message(frame: &Frame<'_>, qos: u8) -> Message {
+fn message(frame: &Frame<'_>, qos: u8, retain: bool) -> Message {
     let text = |buf: &Buf<'_>| buf.as_str().expect("it fits").to_owned();
-    Message { topic: text(&frame.topic), payload: text(&frame.payload), qos }
+    Message { topic: text(&frame.topic), payload: text(&frame.payload), qos, retain }
 }
 
 /// A session after its first burst, that burst, and when it is over.
@@ -102,12 +103,17 @@ pub fn connected(pump: &mut HeatPump) -> (mqtt::Session, Vec<Message>, u64) {
 
 /// All that a session sends at `now`, and when it wants to be asked again.
 pub fn sent(session: &mut mqtt::Session, pump: &mut HeatPump, now: u64) -> (Vec<Message>, u64) {
+    sent_with_room(session, pump, now, 64 * 1024)
+}
+
+/// The same on a device with less room for a message.
+pub fn sent_with_room(session: &mut mqtt::Session, pump: &mut HeatPump, now: u64, room: usize) -> (Vec<Message>, u64) {
     let mut messages = Vec::new();
+    let (mut topic, mut payload) = ([0; 256], vec![0; room]);
     loop {
-        let (mut topic, mut payload) = ([0; 256], [0; 1024]);
         let mut frame = Frame::new(&mut topic, &mut payload);
         match session.poll(&mut door(pump), now, &mut frame) {
-            Poll::Publish { qos, .. } => messages.push(message(&frame, qos)),
+            Poll::Publish { qos, retain } => messages.push(message(&frame, qos, retain)),
             Poll::Wait { until } => return (messages, until),
         }
     }
@@ -119,8 +125,8 @@ pub fn told(session: &mut mqtt::Session, pump: &mut HeatPump, topic: &str, paylo
     let mut frame = Frame::new(&mut topic_room, &mut payload_room);
     let mut payload = payload.as_bytes().to_vec();
     let answered = session.message(&mut door(pump), topic, &mut payload, false, &mut frame);
-    answered.then(|| {
-        let Message { topic, payload, .. } = message(&frame, 0);
+    answered.map(|_| {
+        let Message { topic, payload, .. } = message(&frame, 0, false);
         (topic, payload)
     })
 }

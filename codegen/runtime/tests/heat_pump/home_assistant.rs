@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use keywright::mqtt::Frame;
 
-use crate::device::{HeatPump, Message, connected, door, mqtt, sent};
+use crate::device::AnnounceStyle;
+use crate::device::{HeatPump, Message, connected, door, mqtt, sent, sent_with_room};
 
 /// All that a session sends until it has nothing more to say, but for values.
 fn announced(session: &mut mqtt::Session, pump: &mut HeatPump, mut now: u64) -> Vec<Message> {
@@ -193,14 +194,14 @@ fn a_new_connection_announces_everything_again() {
 #[test]
 fn when_home_assistant_starts_everything_is_announced_again() {
     let (mut pump, mut session, before, mut now) = announcing();
-    assert_eq!(session.birth(), Some("homeassistant/status"));
+    assert!(session.subscriptions().any(|filter| filter == "homeassistant/status"));
     let mut hear = |payload: &str, retained, session: &mut mqtt::Session| {
         let (mut topic, mut room) = ([0; 64], [0; 64]);
         let mut frame = Frame::new(&mut topic, &mut room);
         let mut payload = payload.as_bytes().to_vec();
         let answered =
             session.message(&mut door(&mut pump), "homeassistant/status", &mut payload, retained, &mut frame);
-        assert!(!answered);
+        assert_eq!(answered, None);
         now += 60_000;
         announced(session, &mut pump, now)
     };
@@ -208,4 +209,166 @@ fn when_home_assistant_starts_everything_is_announced_again() {
         assert_eq!(hear(payload, retained, &mut session), [], "{payload}");
     }
     assert_eq!(hear("online", false, &mut session), before);
+}
+
+/// The heat pump in another style, and all that it sends in going over to it.
+fn in_style(style: AnnounceStyle) -> (HeatPump, mqtt::Session, Vec<Message>, u64) {
+    let (mut pump, mut session, _, now) = announcing();
+    pump.registry.set_announce_style(style);
+    let all = announced(&mut session, &mut pump, now);
+    (pump, session, all, now + 60_000)
+}
+
+const DEVICE: &str = "homeassistant/device/warmwell-WW0042/config";
+
+#[test]
+fn one_message_has_the_device_and_each_entity_as_it_would_be_alone() {
+    let (_, _, before, _) = announcing();
+    let (_, _, all, _) = in_style(AnnounceStyle::Device);
+    let whole: Value = serde_json::from_str(&all.last().expect("the message").payload).expect("it is JSON");
+    assert_eq!(whole["cmps"].as_object().expect("components").len(), before.len());
+    for message in &before {
+        let mut alone: Value = serde_json::from_str(&message.payload).expect("it is JSON");
+        let (component, id) = match message.topic.split('/').collect::<Vec<_>>()[..] {
+            [_, component, _, id, _] => (component, id),
+            _ => panic!("{}", message.topic),
+        };
+        let full = |member: &Value| member.as_str().map(|topic| topic.replacen('~', "heating/WW0042", 1));
+        for (name, shared) in [("o", "o"), ("dev", "dev"), ("avty_t", "avty_t")] {
+            let own = alone.as_object_mut().and_then(|alone| alone.remove(name)).expect("each has it");
+            assert_eq!(full(&own).map_or(own, Value::from), whole[shared], "{name}");
+        }
+        for topic in ["stat_t", "cmd_t"] {
+            if let Some(full) = full(&alone[topic]) {
+                alone[topic] = full.into();
+            }
+        }
+        alone.as_object_mut().and_then(|alone| alone.remove("~"));
+        alone["p"] = component.into();
+        assert_eq!(whole["cmps"][id], alone, "{id}");
+    }
+}
+
+#[test]
+fn another_style_takes_over_what_the_former_one_made() {
+    let (_, _, before, _) = announcing();
+    let (mut pump, mut session, all, now) = in_style(AnnounceStyle::Device);
+    let [migrated, cleared, anew] = parts(&all, before.len());
+    assert!(migrated.iter().all(|message| !message.retain && message.payload == "{\"migrate_discovery\":true}"));
+    assert!(cleared.iter().all(|message| message.retain && message.payload.is_empty()));
+    let topics = |messages: &[Message]| messages.iter().map(|message| message.topic.clone()).collect::<Vec<_>>();
+    assert_eq!((topics(migrated), topics(cleared)), (topics(&before), topics(&before)));
+    assert_eq!(topics(anew), [DEVICE]);
+    assert!(anew.iter().all(|message| message.retain));
+    assert_eq!(pump.registry.announced_at(), "homeassistant/device/warmwell-WW0042");
+
+    pump.registry.set_announce_style(AnnounceStyle::Entity);
+    let back = announced(&mut session, &mut pump, now);
+    let [migrated, cleared, anew] = parts(&back, 1);
+    assert_eq!((topics(migrated), topics(cleared)), (vec![DEVICE.to_owned()], vec![DEVICE.to_owned()]));
+    assert_eq!(anew, before);
+}
+
+/// The first and the second so many, and the rest.
+fn parts(messages: &[Message], count: usize) -> [&[Message]; 3] {
+    let (first, rest) = messages.split_at(count);
+    let (second, rest) = rest.split_at(count);
+    [first, second, rest]
+}
+
+#[test]
+fn children_are_categories_and_no_entity_is_lost() {
+    let (mut pump, mut session, _, now) = in_style(AnnounceStyle::Device);
+    pump.registry.set_announce_style(AnnounceStyle::DeviceWithChildren);
+    let all = announced(&mut session, &mut pump, now);
+    let [message] = all.as_slice() else { panic!("{} messages", all.len()) };
+    assert_eq!(message.topic, DEVICE);
+    let whole: Value = serde_json::from_str(&message.payload).expect("it is JSON");
+    let children = whole["cdevs"].as_array().expect("children");
+    let of = |child: &Value| (child["ids"][0].clone(), child["name"].clone());
+    let names = ["Nameplate", "Setting", "Reading", "Action"];
+    let expected = names.map(|name| (json!(format!("warmwell-WW0042_{}", name.to_lowercase())), json!(name)));
+    assert_eq!(children.iter().map(of).collect::<Vec<_>>(), expected);
+    let count = |child: &Value| child["cmps"].as_object().map_or(0, serde_json::Map::len);
+    assert_eq!(children.iter().map(count).sum::<usize>(), announcing().2.len());
+    assert_eq!(whole.get("cmps"), None);
+}
+
+#[test]
+fn without_room_for_one_message_entities_are_announced() {
+    let mut pump = HeatPump::default();
+    pump.registry.set_announced_to_home_assistant(true);
+    pump.registry.set_announce_style(AnnounceStyle::Device);
+    let mut session = mqtt::Session::new();
+    session.connect_info(&door(&mut pump));
+    session.start(&mut door(&mut pump), 0);
+    let (mut all, mut now) = (Vec::new(), 0);
+    loop {
+        let (messages, until) = sent_with_room(&mut session, &mut pump, now, 2048);
+        if messages.is_empty() {
+            break;
+        }
+        all.extend(messages.into_iter().filter(|message| message.topic.ends_with("/config")));
+        now = until;
+    }
+    assert_eq!(all, announcing().2);
+}
+
+/// What the session answers to a message on a topic of announcements.
+fn heard(session: &mut mqtt::Session, pump: &mut HeatPump, topic: &str, text: &str, retained: bool) -> Option<Message> {
+    let (mut topic_room, mut room) = ([0; 256], [0; 4096]);
+    let mut frame = Frame::new(&mut topic_room, &mut room);
+    let answer = session.message(&mut door(pump), topic, &mut text.as_bytes().to_vec(), retained, &mut frame)?;
+    let text = |text: Option<&str>| text.expect("it fits").to_owned();
+    let (topic, payload) = (text(frame.topic.as_str()), text(frame.payload.as_str()));
+    Some(Message { topic, payload, qos: 0, retain: answer.retain })
+}
+
+#[test]
+fn what_an_older_firmware_announced_is_cleared_once() {
+    let (mut pump, mut session, before, _) = announcing();
+    let filter = "homeassistant/+/warmwell-WW0042/+/config";
+    session.connect_info(&door(&mut pump));
+    assert_eq!(session.subscriptions().nth(2), Some(filter));
+    // What the broker has kept: one that is no longer there, one that has become another kind, one of today.
+    for (topic, expected) in [
+        ("homeassistant/sensor/warmwell-WW0042/oldKey/config", true),
+        ("homeassistant/switch/warmwell-WW0042/flow/config", true),
+        ("homeassistant/sensor/warmwell-WW0042/flow/config", false),
+        ("homeassistant/sensor/warmwell-WW00421/oldKey/config", false),
+    ] {
+        let answer = heard(&mut session, &mut pump, topic, "{}", true);
+        let cleared = Message { topic: topic.to_owned(), payload: String::new(), qos: 0, retain: true };
+        assert_eq!(answer, expected.then_some(cleared), "{topic}");
+    }
+    // The last of its own comes back: now it knows what stands there, and does not ask again.
+    let last = before.last().expect("one");
+    assert_eq!(heard(&mut session, &mut pump, &last.topic, &last.payload, false), None);
+    session.connect_info(&door(&mut pump));
+    assert_eq!(session.subscriptions().nth(2), None);
+    let stored = pump.registry.announced_at().to_owned();
+    assert!(stored.starts_with("homeassistant/+/warmwell-WW0042 "), "{stored}");
+    // Another firmware with other entities has another number.
+    pump.registry.set_announced_at("homeassistant/+/warmwell-WW0042 00000000").expect("it fits");
+    session.connect_info(&door(&mut pump));
+    assert_eq!(session.subscriptions().nth(2), Some(filter));
+}
+
+#[test]
+fn components_of_an_older_firmware_are_removed_from_the_message_of_the_device() {
+    let (mut pump, mut session, _, now) = in_style(AnnounceStyle::Device);
+    session.connect_info(&door(&mut pump));
+    session.start(&mut door(&mut pump), now);
+    let old = json!({ "cmps": { "flow": { "p": "sensor" }, "old": { "p": "button", "name": "Old" } } }).to_string();
+    let removal = heard(&mut session, &mut pump, DEVICE, &old, true).expect("a removal");
+    let removal_json: Value = serde_json::from_str(&removal.payload).expect("it is JSON");
+    assert_eq!((removal.topic.as_str(), removal.retain), (DEVICE, false));
+    assert_eq!(removal_json["cmps"], json!({ "old": { "p": "button" } }));
+    assert_eq!(removal_json["dev"]["ids"], json!(["warmwell-WW0042"]));
+    // The message without them follows, and ends the search when it comes back.
+    let all = announced(&mut session, &mut pump, now);
+    let [anew] = all.as_slice() else { panic!("{} messages", all.len()) };
+    assert_eq!(heard(&mut session, &mut pump, DEVICE, &anew.payload, false), None);
+    session.connect_info(&door(&mut pump));
+    assert_eq!(session.subscriptions().nth(2), None);
 }

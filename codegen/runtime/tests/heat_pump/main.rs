@@ -120,7 +120,7 @@ fn values_are_sent_at_the_pace_of_this_device() {
     pump.registry.set_compressor_speed(2400);
     assert_eq!(sent(&mut session, &mut pump, first - 1), (vec![], first));
     let (messages, second) = sent(&mut session, &mut pump, first);
-    let speed = Message { topic: "heating/WW0042/read/rpm".into(), payload: "2400".into(), qos: 1 };
+    let speed = Message { topic: "heating/WW0042/read/rpm".into(), payload: "2400".into(), qos: 1, retain: true };
     assert_eq!((messages, second), (vec![speed], first + 5000));
 }
 

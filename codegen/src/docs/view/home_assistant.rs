@@ -13,6 +13,14 @@ pub struct HomeAssistantSection {
     pub node_form: String,
     /// The topic of one announcement, as code.
     pub example: Option<String>,
+    /// Link to the key that chooses the style.
+    pub style_by: Option<String>,
+    /// The style, where no key chooses it: `device`.
+    pub style: &'static str,
+    /// Link to the key that chooses the language of names.
+    pub language_by: Option<String>,
+    /// Whether the device finds and clears what an older firmware announced.
+    pub sweeps: bool,
     pub rows: Vec<EntityRow>,
     /// Links to keys of whose parts entities are made.
     pub in_parts: Vec<String>,
@@ -47,6 +55,10 @@ impl HomeAssistantSection {
             prefix_form: markdown::code(&address::template_form(spec, &info.prefix_default)),
             node_form: markdown::code(&address::template_form(spec, &info.node)),
             example: entities.iter().find(|entity| entity.enabled).map(|entity| topic(spec, entity)),
+            style_by: book.link_to(info.style_by),
+            style: if info.style_by.is_some() { "" } else { info.style.as_str() },
+            language_by: book.link_to(info.language_by),
+            sweeps: info.remembered_by.is_some(),
             rows,
             in_parts,
         })

@@ -65,3 +65,31 @@ pub fn when_home_assistant_starts_all_is_announced_again<T: Target, B: Broker>(c
     let again = client.find("the last announcement anew", |message| !message.retained);
     assert_eq!(again.payload, kept);
 }
+
+pub fn names_are_in_the_language_that_is_set<T: Target, B: Broker>(charger: T, broker: B) {
+    announced(&charger, broker.address());
+    let name = |expected: &str| {
+        let topic = format!("homeassistant/sensor/{NODE}/nrg_0/config");
+        kept(broker.address(), &topic).iter().any(|message| {
+            serde_json::from_str::<serde_json::Value>(&message.payload).is_ok_and(|config| config["name"] == expected)
+        })
+    };
+    assert!(name("Voltage L1"));
+    charger.set("mhl=1");
+    wait_until("the name is German", || name("Spannung L1"));
+    charger.set("mhl=0");
+    wait_until("the name is English", || name("Voltage L1"));
+}
+
+pub fn what_an_older_firmware_announced_is_cleared<T: Target, B: Broker>(charger: T, broker: B) {
+    let older = Mqtt::connect(broker.address());
+    let gone = format!("homeassistant/switch/{NODE}/old/config");
+    let others = format!("homeassistant/switch/{NODE}7/old/config");
+    for topic in [&gone, &others] {
+        older.publish_retained(topic, "{}");
+    }
+    wait_until("they are kept", || kept(broker.address(), "homeassistant/#").len() == 2);
+    announced(&charger, broker.address());
+    wait_until("the one that is no longer there is cleared", || kept(broker.address(), &gone).is_empty());
+    assert_eq!(kept(broker.address(), &others).len(), 1, "another device keeps its own");
+}

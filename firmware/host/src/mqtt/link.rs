@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::time::Duration;
 
-use keywright::mqtt::{Frame, Poll, Session};
+use keywright::mqtt::{Answer, Frame, Poll, Session};
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, LastWill, MqttOptions, NetworkOptions, Outgoing, Packet, Publish,
     QoS, SubscribeReasonCode,
@@ -30,8 +30,8 @@ const LONGEST_IN: usize = 2 * 1024 * 1024;
 const LONGEST_OUT: usize = 256 * 1024;
 /// What the operating system may hold back for a slow broker. Little: what waits there is not the newest value.
 const SEND_BUFFER: u32 = 16 * 1024;
-/// Room for a value.
-const PAYLOAD: usize = 64 * 1024;
+/// Room for a value, or for the announcement of the whole device to Home Assistant.
+const PAYLOAD: usize = LONGEST_OUT - 1024;
 
 /// How a connection ended.
 #[derive(Debug)]
@@ -208,7 +208,7 @@ impl Link {
         });
         // The first requests of a new connection: there is room for them.
         let session = self.session.borrow();
-        for filter in [Some(session.subscription()), session.birth()].into_iter().flatten() {
+        for filter in session.subscriptions() {
             if let Err(error) = self.client.try_subscribe(filter, QoS::AtLeastOnce) {
                 tracing::error!(%error, "MQTT: not subscribed");
             }
@@ -218,11 +218,11 @@ impl Link {
     fn message(&mut self, publish: &Publish) {
         let mut value = publish.payload.to_vec();
         let mut frame = Frame::new(&mut self.topic, &mut self.payload);
-        let answered = self.unit.with(|unit| {
+        let answer = self.unit.with(|unit| {
             self.session.borrow_mut().message(&mut unit.door(), &publish.topic, &mut value, publish.retain, &mut frame)
         });
-        if answered
-            && let Some(message) = message(&frame, false, QoS::AtMostOnce)
+        if let Some(Answer { retain }) = answer
+            && let Some(message) = message(&frame, retain, QoS::AtMostOnce)
             && !self.outbox.push(message)
         {
             tracing::warn!("MQTT: a result was dropped, since writes come faster than results can be sent");

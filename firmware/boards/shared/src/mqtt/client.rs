@@ -6,6 +6,7 @@ use embassy_net::Stack;
 use embassy_net::tcp::{ConnectError, Error, TcpSocket};
 use embassy_time::{Duration, Instant, with_deadline};
 use embedded_io_async::{ErrorType, Read, Write};
+use keywright::mqtt::SUBSCRIPTIONS;
 use rust_mqtt::buffer::BumpBuffer;
 use rust_mqtt::client::options::{ConnectOptions, WillOptions};
 use rust_mqtt::client::{Client, MqttError};
@@ -15,8 +16,6 @@ use rust_mqtt::types::{MqttBinary, MqttString, TopicName};
 use super::failure::{Failure, Host};
 use super::route::Route;
 
-/// Subscriptions that are asked for at once: to what is set, and to what Home Assistant says.
-const SUBSCRIPTIONS: usize = 2;
 /// The broker takes the device for lost after one and a half of it, in seconds.
 const KEEP_ALIVE: NonZero<u16> = NonZero::new(30).unwrap();
 /// After how long a silence the broker is not there any more.

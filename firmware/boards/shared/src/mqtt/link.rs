@@ -3,7 +3,7 @@
 use embassy_futures::select::{Either3, select3};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer, with_timeout};
-use keywright::mqtt::{Connect, Frame, Poll, Session};
+use keywright::mqtt::{Answer, Connect, Frame, Poll, Session};
 use rust_mqtt::buffer::BumpBuffer;
 use rust_mqtt::client::Client;
 use rust_mqtt::client::event::{Event, Publish};
@@ -116,8 +116,7 @@ impl<'b> Link<'b, '_> {
         self.shared.mqtt_connected();
         self.shared.with(|unit| self.session.start(&mut unit.door(), now()));
         // A prefix holds no wildcards: what is set is checked.
-        let filters = [Some(self.session.subscription()), self.session.birth()];
-        for filter in filters.into_iter().flatten().filter_map(|filter| TopicFilter::new(text(filter))) {
+        for filter in self.session.subscriptions().filter_map(|filter| TopicFilter::new(text(filter))) {
             let options = SubscriptionOptions::new().at_least_once();
             self.client.subscribe(filter, &options).await.map_err(|error| Failure::lost(&error))?;
         }
@@ -202,26 +201,26 @@ impl<'b> Link<'b, '_> {
             _ => {}
         }
         client::forget(&mut self.client);
-        if let Some((topic, payload)) = answer {
-            self.publish(topic, payload, false, 0).await?;
+        if let Some((topic, payload, Answer { retain })) = answer {
+            self.publish(topic, payload, retain, 0).await?;
         }
         Ok(())
     }
 
-    /// Carries a message out. Returns the lengths of the answer in the buffers.
-    fn message(&mut self, publish: &Publish<'_, 0, 0>) -> Option<(usize, usize)> {
+    /// Carries a message out. Returns the answer, with its lengths in the buffers.
+    fn message(&mut self, publish: &Publish<'_, 0, 0>) -> Option<(usize, usize, Answer)> {
         let topic = publish.topic.name()?;
         let message = publish.message.as_bytes();
         let value = self.value.get_mut(..message.len())?;
         value.copy_from_slice(message);
         let mut frame = Frame::new(self.topic, self.payload);
-        let answered = self.shared.with(|unit| {
+        let answer = self.shared.with(|unit| {
             let topic: &str = topic.as_ref().as_str();
             self.session.message(&mut unit.door(), topic, value, publish.retain, &mut frame)
         });
-        let lengths = answered.then(|| (frame.topic.len(), frame.payload.len()));
+        let lengths = (frame.topic.len(), frame.payload.len());
         self.shared.touch();
-        lengths
+        answer.map(|answer| (lengths.0, lengths.1, answer))
     }
 
     /// Says `offline` on the prefix of this connection, and closes it.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use firmware::Heater;
 use firmware::api::{self, Commands as _, Key, door, http::Events};
 use keywright::http::{Answer, Request};
-use keywright::mqtt::{Connect, Frame, Poll};
+use keywright::mqtt::{Answer, Connect, Frame, Poll};
 use keywright::{Device as _, Flags, KeyId, Observer, Reveal, restore, write_value};
 use tokio::sync::broadcast;
 
@@ -113,16 +113,16 @@ impl Device {
         session.poll(&mut door(&mut *self.heater.borrow_mut()), now, frame)
     }
 
-    /// A message from the broker. True if the frame holds the answer.
+    /// A message from the broker. If there is an answer, the frame holds it.
     pub fn message(
         &self,
         session: &mut api::mqtt::Session,
         message: &rumqttc::Publish,
         frame: &mut Frame<'_>,
-    ) -> bool {
+    ) -> Option<Answer> {
         let mut payload = message.payload.to_vec();
         let mut heater = self.heater.borrow_mut();
-        let answered = session.message(
+        let answer = session.message(
             &mut door(&mut *heater),
             &message.topic,
             &mut payload,
@@ -131,7 +131,7 @@ impl Device {
         );
         drop(heater);
         self.tell();
-        answered
+        answer
     }
 
     /// Gives a stored setting back. False if this device does not take it.

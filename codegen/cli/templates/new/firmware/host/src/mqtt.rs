@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use firmware::api::mqtt::Session;
-use keywright::mqtt::{Frame, Poll};
+use keywright::mqtt::{Answer, Frame, Poll};
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, LastWill, MqttOptions, Packet, Publish, QoS,
 };
@@ -161,16 +161,18 @@ impl<'a> Link<'a> {
         self.connected = true;
         self.device.start_session(&mut self.session);
         // The first requests of a new connection: there is room for them.
-        for filter in [Some(self.session.subscription()), self.session.birth()].into_iter().flatten() {
+        for filter in self.session.subscriptions() {
             let _ = self.client.try_subscribe(filter, QoS::AtLeastOnce);
         }
     }
 
     fn message(&mut self, publish: &Publish) {
         let mut frame = Frame::new(&mut self.topic, &mut self.payload);
-        let answered = self.device.message(&mut self.session, publish, &mut frame);
-        if answered && self.waiting.len() < MOST_ANSWERS {
-            self.waiting.extend(Message::new(&frame, 0, false));
+        let answer = self.device.message(&mut self.session, publish, &mut frame);
+        if let Some(Answer { retain }) = answer
+            && self.waiting.len() < MOST_ANSWERS
+        {
+            self.waiting.extend(Message::new(&frame, 0, retain));
         }
     }
 
