@@ -10,6 +10,7 @@ pub mod broker_url;
 pub mod charger;
 pub mod clock;
 mod commands;
+mod pages;
 pub mod password;
 pub mod pem;
 pub mod sim;

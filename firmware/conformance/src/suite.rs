@@ -84,7 +84,8 @@ macro_rules! suite {
                 a_person_is_asked_before_an_address_changes_something
                 a_browser_reads_without_saying_which_page_asks
                 head_changes_nothing
-                a_web_page_of_another_site_changes_nothing;
+                an_allowed_page_reads_and_sets_and_others_get_no_header
+                a_charger_that_lets_any_page_set_does;
             bad_input:
                 broken_json
                 wrong_type

@@ -90,6 +90,9 @@ async fn serve(
     if options.allow_any_page {
         tracing::warn!("any web page can set this charger, since --allow-any-page was given");
     }
+    if unit.with_charger(|charger, _| charger.allows_any_page()) {
+        tracing::warn!("any web page can set this charger, since key hap is true");
+    }
     let rules = http::Rules {
         names: options.host_name.clone(),
         origins: options.allow_origin.clone(),

@@ -13,7 +13,7 @@ pub use events::Events;
 pub use query::{Pair, decode, pairs};
 pub use respond::respond;
 pub use set::MOST_MEMBERS;
-pub use site::{Foreign, Sender, foreign, is_allowed, is_browser_header, split_authority};
+pub use site::{Foreign, PREFLIGHT_HEADERS, Sender, foreign, is_browser_header, split_authority};
 
 /// What a request asks.
 #[derive(Debug)]

@@ -58,13 +58,13 @@ pub fn split_authority(target: &str) -> (Option<&str>, &str) {
 /// Names that nobody can own in the public DNS.
 const LOCAL: [&str; 5] = [".local", ".localhost", ".lan", ".home.arpa", ".internal"];
 
-/// Judges a request; `names` are further names of the device, `origins` those of pages that may do what the device's own
-/// pages may. A request without any of the headers, as plain clients send it, is the device's own.
-pub fn foreign(sender: &Sender<'_>, names: &[impl AsRef<str>], origins: &[impl AsRef<str>]) -> Option<Foreign> {
+/// Judges a request; `names` are further names of the device, and `allowed` says of the origin of a page whether it may do
+/// what the device's own pages may. A request without any of the headers, as plain clients send it, is the device's own.
+pub fn foreign(sender: &Sender<'_>, names: &[impl AsRef<str>], allowed: impl FnOnce(&str) -> bool) -> Option<Foreign> {
     if sender.host.is_some_and(|host| !is_own(host, names)) {
         return Some(Foreign::Host);
     }
-    if sender.origin.is_some_and(|origin| is_allowed(origin, origins)) {
+    if sender.origin.is_some_and(allowed) {
         return None;
     }
     let other_page = |url: Option<&str>| url.is_some_and(|url| !is_page_of(url, sender.host));
@@ -79,10 +79,14 @@ pub fn foreign(sender: &Sender<'_>, names: &[impl AsRef<str>], origins: &[impl A
     (sender.browser && !shown).then_some(Foreign::Unknown)
 }
 
-/// Whether `origin` is one of `origins`.
-pub fn is_allowed(origin: &str, origins: &[impl AsRef<str>]) -> bool {
-    origins.iter().any(|allowed| allowed.as_ref().eq_ignore_ascii_case(origin))
-}
+/// What a browser is told that asks whether an allowed page of another site may send a request, beside
+/// `Access-Control-Allow-Origin`.
+pub const PREFLIGHT_HEADERS: [(&str, &str); 4] = [
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST"),
+    ("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match"),
+    ("Access-Control-Allow-Private-Network", "true"),
+    ("Access-Control-Max-Age", "600"),
+];
 
 /// Whether a page at `url` is one of the host that it asks.
 fn is_page_of(url: &str, host: Option<&str>) -> bool {
@@ -136,7 +140,7 @@ mod tests {
     fn judge(host: &str, origin: Option<&str>, fetch_site: Option<&str>) -> Option<Foreign> {
         let host = (!host.is_empty()).then_some(host);
         let sender = Sender { host, origin, fetch_site, ..Sender::default() };
-        foreign(&sender, &["oven.example.org"], &["https://dashboard.example"])
+        foreign(&sender, &["oven.example.org"], |origin| origin == "https://dashboard.example")
     }
 
     #[test]
@@ -231,7 +235,7 @@ mod tests {
     fn a_page_that_links_here_is_known_by_its_referer() {
         let judge = |referer| {
             let sender = Sender { host: Some("oven:8080"), referer: Some(referer), ..Sender::default() };
-            foreign(&sender, &[""; 0], &[""; 0])
+            foreign(&sender, &[""; 0], |_| false)
         };
         assert_eq!(judge("http://oven:8080/page?x=1"), None);
         assert_eq!(judge("http://evil.example/http://oven:8080/"), Some(Foreign::Page));
@@ -240,7 +244,8 @@ mod tests {
     #[test]
     fn a_browser_has_to_show_that_a_page_of_the_device_asks() {
         let judge = |sender: Sender<'_>| {
-            foreign(&Sender { host: Some("oven"), browser: true, ..sender }, &[""; 0], &["https://dashboard.example"])
+            let sender = Sender { host: Some("oven"), browser: true, ..sender };
+            foreign(&sender, &[""; 0], |origin| origin == "https://dashboard.example")
         };
         let with = Sender::default;
         assert_eq!(judge(with()), Some(Foreign::Unknown));

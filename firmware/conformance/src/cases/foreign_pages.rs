@@ -83,15 +83,6 @@ pub fn two_hosts_are_one_too_many<T: Target>(charger: T) {
     assert_eq!(get(&charger, "/api/status", "Host: charger\nHost: evil.example").status, 400);
 }
 
-pub fn a_web_page_of_another_site_changes_nothing<T: Target>(charger: T) {
-    let request = |target: &str, origin: &str| {
-        format!("GET {target} HTTP/1.1\r\nHost: charger\r\nOrigin: {origin}\r\nConnection: close\r\n\r\n")
-    };
-    assert_eq!(charger.send(request("/api/set?amp=6", "http://evil.example").as_bytes()).status, 403);
-    assert_eq!(charger.value("amp"), 16);
-    assert_eq!(charger.send(request("/api/set?amp=6", "http://charger").as_bytes()).status, 200);
-}
-
 pub fn two_headers_of_where_a_request_comes_from_are_refused<T: Target>(charger: T) {
     for name in ["Origin", "Referer", "Sec-Fetch-Site"] {
         let headers = format!("Host: charger\n{name}: http://evil.example\n{name}: http://charger");
@@ -173,4 +164,57 @@ pub fn head_changes_nothing<T: Target>(charger: T) {
         assert!(answer.starts_with("HTTP/1.1 405 "), "{target}: {answer}");
     }
     assert!(untouched(&charger));
+}
+
+pub fn an_allowed_page_reads_and_sets_and_others_get_no_header<T: Target>(charger: T) {
+    const DASHBOARD: &str = "http://192.168.0.5:3000";
+    let shared = |response: &Response| response.header("access-control-allow-origin").map(str::to_owned);
+    let ask = |method: &str, target: &str, origin: &str| {
+        let request = format!(
+            "{method} {target} HTTP/1.1\r\nHost: charger\r\nUser-Agent: Mozilla/5.0\r\nOrigin: {origin}\r\n\
+             Sec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n"
+        );
+        charger.send(request.as_bytes())
+    };
+    for wrong in [r#"["192.168.0.5"]"#, r#"["http://192.168.0.5/"]"#, r#"["null"]"#, r#"["*"]"#] {
+        assert_ne!(charger.get(&format!("/api/set?hao={wrong}")).status, 200, "{wrong}");
+    }
+    charger.set(&format!("hao=[\"{DASHBOARD}\"]"));
+    for (method, target, status) in [
+        ("OPTIONS", "/api/set", 204),
+        ("GET", "/api/set?amp=10", 200),
+        ("GET", "/api/status?filter=amp", 200),
+        ("GET", "/api/keys?filter=amp", 200),
+        ("GET", "/api/set?amp=99", 500),
+        ("GET", "/sim/plug", 200),
+        ("GET", "/nowhere", 404),
+    ] {
+        let response = ask(method, target, DASHBOARD);
+        assert_eq!((response.status, shared(&response).as_deref()), (status, Some(DASHBOARD)), "{method} {target}");
+        assert_eq!(response.header("vary"), Some("Origin"), "{method} {target}");
+    }
+    let preflight = ask("OPTIONS", "/api/set", DASHBOARD);
+    for (header, word) in [("methods", "POST"), ("headers", "Authorization"), ("headers", "Content-Type")] {
+        let value = preflight.header(&format!("access-control-allow-{header}")).unwrap_or_default();
+        assert!(value.contains(word), "{header}: {value}");
+    }
+    for origin in ["https://evil.example", "https://192.168.0.5:3000", "http://192.168.0.5", "null"] {
+        assert_eq!(ask("GET", "/api/set?amp=11", origin).status, 403, "{origin}");
+        for (method, target) in [("GET", "/api/status"), ("OPTIONS", "/api/set"), ("GET", "/api/set?amp=11")] {
+            assert_eq!(shared(&ask(method, target, origin)), None, "{method} {target} {origin}");
+        }
+    }
+    charger.set("hao=[]");
+    assert_eq!(ask("GET", "/api/set?amp=11", DASHBOARD).status, 403);
+    assert_eq!(charger.value("amp"), 10);
+}
+
+pub fn a_charger_that_lets_any_page_set_does<T: Target>(charger: T) {
+    let evil = "Host: charger\nUser-Agent: Mozilla/5.0\nOrigin: https://evil.example";
+    charger.set("hap=true");
+    let response = get(&charger, "/api/set?amp=10", evil);
+    assert_eq!((response.status, response.header("access-control-allow-origin")), (200, None));
+    charger.set("hap=false");
+    assert_eq!(get(&charger, "/api/set?amp=11", evil).status, 403);
+    assert_eq!(charger.value("amp"), 10);
 }

@@ -77,12 +77,12 @@ async fn requests(
         match routes::route(&head, body, client, unit, guard) {
             Route::Answer(answer) => {
                 out.clear();
-                let answer = guard.share(&head, answer);
+                let answer = guard.share(&head, answer, unit);
                 answer.write(head.keep_alive, head.method != Method::Head, &mut out);
                 deliver(stream, &out).await?;
             }
             Route::Events(query) => match place.stream() {
-                Some(_stay) => return events::serve(stream, &query, &guard.share_header(&head), unit).await,
+                Some(_stay) => return events::serve(stream, &query, &guard.share_header(&head, unit), unit).await,
                 None => {
                     out.clear();
                     Answer::text(503, "too many event streams are open").write(false, true, &mut out);

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use keywright::http::{CONFIRM_HEADERS, Foreign, confirm, foreign, is_allowed};
+use keywright::http::{CONFIRM_HEADERS, Foreign, PREFLIGHT_HEADERS, confirm, foreign};
 use tokio::time::Instant;
 
 use super::answer::Answer;
@@ -58,16 +58,19 @@ impl Guard {
     }
 
     /// The refusal of what a web page of another site asks for; `write` if it changes something.
-    pub fn refuse_foreign(&self, head: &Head, write: bool) -> Option<Answer> {
-        let text = match foreign(&head.sender(), &self.rules.names, &self.rules.origins)? {
+    pub fn refuse_foreign(&self, head: &Head, write: bool, unit: &Shared) -> Option<Answer> {
+        let allowed = |origin: &str| self.allows(origin, unit);
+        let text = match foreign(&head.sender(), &self.rules.names, allowed)? {
             Foreign::Host => {
                 "this is not a name of this device: ask for its IP address, or start the program with --host-name NAME"
             }
-            _ if !write || self.rules.any_page => return None,
+            _ if !write || self.rules.any_page || unit.with_charger(|charger, _| charger.allows_any_page()) => {
+                return None;
+            }
             _ if head.is_navigation() => return Some(ask_first(head)),
             Foreign::Page => {
                 "a web page of another site may not change this device: ask without Origin, Referer and \
-                 Sec-Fetch-Site, or start the program with --allow-origin ORIGIN"
+                 Sec-Fetch-Site, or add its origin to hao"
             }
             Foreign::Unknown => {
                 "a browser that does not say which page asks may not change this device: send an Origin of this \
@@ -78,34 +81,30 @@ impl Guard {
     }
 
     /// Whether the device's owner allows the page that asks.
-    fn allows(&self, origin: &str) -> bool {
-        is_allowed(origin, &self.rules.origins)
+    fn allows(&self, origin: &str, unit: &Shared) -> bool {
+        self.rules.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
+            || unit.with_charger(|charger, _| charger.allows_page(origin))
     }
 
     /// Lets a page that is allowed see the answer.
-    pub fn share(&self, head: &Head, answer: Answer) -> Answer {
-        let header = format!("{}{}", answer.header, self.share_header(head));
+    pub fn share(&self, head: &Head, answer: Answer, unit: &Shared) -> Answer {
+        let header = format!("{}{}", answer.header, self.share_header(head, unit));
         answer.with_header(header)
     }
 
     /// The header of an answer that a page may see; empty if none asks that is allowed.
-    pub fn share_header(&self, head: &Head) -> String {
-        match head.origin.as_deref().filter(|origin| self.allows(origin)) {
+    pub fn share_header(&self, head: &Head, unit: &Shared) -> String {
+        match head.origin.as_deref().filter(|origin| self.allows(origin, unit)) {
             Some(origin) => format!("Access-Control-Allow-Origin: {origin}\r\nVary: Origin\r\n"),
             None => String::new(),
         }
     }
 
     /// The answer to a browser that asks whether a page of another site may send a request.
-    pub fn preflight(&self, head: &Head) -> Option<Answer> {
-        let allowed = head.preflight && head.origin.as_deref().is_some_and(|origin| self.allows(origin));
-        allowed.then(|| {
-            Answer::new(204, "text/plain; charset=utf-8", Vec::new()).with_header(
-                "Access-Control-Allow-Methods: GET, HEAD, POST\r\n\
-                 Access-Control-Allow-Headers: Authorization, Content-Type, If-None-Match\r\n\
-                 Access-Control-Allow-Private-Network: true\r\nAccess-Control-Max-Age: 600\r\n",
-            )
-        })
+    pub fn preflight(&self, head: &Head, unit: &Shared) -> Option<Answer> {
+        let allowed = head.preflight && head.origin.as_deref().is_some_and(|origin| self.allows(origin, unit));
+        allowed
+            .then(|| Answer::new(204, "text/plain; charset=utf-8", Vec::new()).with_header(lines(&PREFLIGHT_HEADERS)))
     }
 
     /// The refusal of a request that needs the password and does not bring it; `write` if it changes something.
@@ -147,6 +146,9 @@ fn ask_first(head: &Head) -> Answer {
     let mut body = Vec::new();
     // Longer than any value: it holds all of the query.
     confirm(path, query, &mut vec![0; query.len()], &mut body);
-    let headers: String = CONFIRM_HEADERS.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    Answer::new(403, "text/html; charset=utf-8", body).with_header(headers)
+    Answer::new(403, "text/html; charset=utf-8", body).with_header(lines(&CONFIRM_HEADERS))
+}
+
+fn lines(headers: &[(&str, &str)]) -> String {
+    headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect()
 }

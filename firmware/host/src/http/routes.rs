@@ -32,11 +32,12 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
     let api = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let world = SimRoute::of(path);
     let write = world.map_or(api && path.ends_with("/set"), SimRoute::writes);
-    let refusal =
-        guard.refuse_foreign(head, write).or_else(|| guard.preflight(head)).or_else(|| match api || world.is_some() {
+    let refusal = guard.refuse_foreign(head, write, unit).or_else(|| guard.preflight(head, unit)).or_else(|| {
+        match api || world.is_some() {
             true => guard.refuse_stranger(head, write, client, unit),
             false => None,
-        });
+        }
+    });
     if let Some(refusal) = refusal {
         return Route::Answer(refusal);
     }

@@ -36,17 +36,24 @@ impl Guard {
     }
 
     /// Whether a web page of another site may have sent it.
-    pub(super) fn is_page(&self, head: &Head<'_>) -> bool {
-        matches!(foreign(&head.sender, &[""; 0], &[""; 0]), Some(Foreign::Page | Foreign::Unknown))
+    pub(super) fn is_page(&self, head: &Head<'_>, shared: &Shared) -> bool {
+        !shared.with_charger(|charger, _| charger.allows_any_page())
+            && matches!(judge(head, shared), Some(Foreign::Page | Foreign::Unknown))
+    }
+
+    /// The origin of the page that asks, if the device's owner allows it.
+    pub(super) fn allowed<'r>(&self, head: &Head<'r>, shared: &Shared) -> Option<&'r str> {
+        head.sender.origin.filter(|origin| shared.with_charger(|charger, _| charger.allows_page(origin)))
     }
 
     /// The refusal of what a web page of another site asks for; `write` if it changes something.
-    pub(super) fn refuse_foreign(&self, head: &Head<'_>, write: bool) -> Option<Refusal> {
-        let text = match foreign(&head.sender, &[""; 0], &[""; 0])? {
+    pub(super) fn refuse_foreign(&self, head: &Head<'_>, write: bool, shared: &Shared) -> Option<Refusal> {
+        let text = match judge(head, shared)? {
             Foreign::Host => "this is not a name of this device: ask for its IP address",
-            _ if !write => return None,
+            _ if !write || shared.with_charger(|charger, _| charger.allows_any_page()) => return None,
             Foreign::Page => {
-                "a web page of another site may not change this device: ask without Origin, Referer and Sec-Fetch-Site"
+                "a web page of another site may not change this device: ask without Origin, Referer and \
+                 Sec-Fetch-Site, or add its origin to hao"
             }
             Foreign::Unknown => {
                 "a browser that does not say which page asks may not change this device: send an Origin of this \
@@ -101,4 +108,8 @@ impl Guard {
         self.guesses.set((free.saturating_sub(1), since));
         free > 0
     }
+}
+
+fn judge(head: &Head<'_>, shared: &Shared) -> Option<Foreign> {
+    foreign(&head.sender, &[""; 0], |origin| shared.with_charger(|charger, _| charger.allows_page(origin)))
 }

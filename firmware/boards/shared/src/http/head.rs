@@ -44,6 +44,8 @@ pub(super) struct Head<'r> {
     pub(super) password: Option<Password<'r>>,
     pub(super) if_none_match: &'r str,
     pub(super) accepts_html: bool,
+    /// A browser asks whether a page of another site may send a request.
+    pub(super) preflight: bool,
 }
 
 /// Why a head can't be answered.
@@ -81,6 +83,7 @@ impl<'r> Head<'r> {
             password: query.token().map(Password::Encoded),
             if_none_match: "",
             accepts_html: false,
+            preflight: parts.method() == "OPTIONS",
         };
         for (name, value) in parts.headers().iter() {
             // What is not UTF-8 is no host and no page that anybody knows.

@@ -2,7 +2,7 @@
 
 use firmware::app;
 use firmware::sim::http::Route;
-use keywright::http::{AnswerKind, CONFIRM_HEADERS, Request as ApiRequest, confirm};
+use keywright::http::{AnswerKind, CONFIRM_HEADERS, PREFLIGHT_HEADERS, Request as ApiRequest, confirm};
 use picoserve::ResponseSent;
 use picoserve::io::Read;
 use picoserve::request::{Path, ReadAllBodyError, Request};
@@ -44,6 +44,8 @@ enum Plan<'r> {
     World(Route<'r>),
     /// The page that asks a person first.
     Confirm,
+    /// A page that is allowed may send its request.
+    Preflight,
     /// The list of routes.
     List,
 }
@@ -53,13 +55,17 @@ impl Service {
         let text = |status, text| Plan::Text { status, text, header: None };
         let (api, world) = (self.shared.api_path(head.path), world::route(head.path));
         let write = world.map_or(api == Some("/set"), Route::writes);
-        if write && head.is_navigation() && self.guard.is_page(head) {
+        if head.preflight && self.guard.allowed(head, self.shared).is_some() {
+            return Plan::Preflight;
+        }
+        if write && head.is_navigation() && self.guard.is_page(head, self.shared) {
             return Plan::Confirm;
         }
-        let refusal = self.guard.refuse_foreign(head, write).or_else(|| match api.is_some() || world.is_some() {
-            true => self.guard.refuse_stranger(head, write, self.shared),
-            false => None,
-        });
+        let refusal =
+            self.guard.refuse_foreign(head, write, self.shared).or_else(|| match api.is_some() || world.is_some() {
+                true => self.guard.refuse_stranger(head, write, self.shared),
+                false => None,
+            });
         if let Some((status, text, header)) = refusal {
             return Plan::Text { status, text, header };
         }
@@ -97,11 +103,15 @@ impl PathRouterService for Service {
             }
         };
         let told = head.method == Method::Head;
+        let share = share(self.guard.allowed(&head, self.shared));
         match self.plan(&head) {
             Plan::Text { status, text, header } => {
                 let connection = request.body_connection.finalize().await?;
                 let headers = [Some(NO_STORE), header];
-                response(status, TEXT, text.as_bytes(), told, headers).write_to(connection, writer).await
+                response(status, TEXT, text.as_bytes(), told, headers)
+                    .with_headers(share)
+                    .write_to(connection, writer)
+                    .await
             }
             Plan::File(file) => {
                 let connection = request.body_connection.finalize().await?;
@@ -121,6 +131,7 @@ impl PathRouterService for Service {
                 // The length that is told with 304 is that of the file.
                 let status = if known { 304 } else { 200 };
                 response(status, file.content_type, file.compressed, known || told, headers)
+                    .with_headers(share)
                     .write_to(connection, writer)
                     .await
             }
@@ -129,7 +140,11 @@ impl PathRouterService for Service {
                 let (answer, keys) = keys.measure().await;
                 let connection = request.body_connection.finalize().await?;
                 let status = StatusCode::new(answer.status);
-                Response::new(status, keys).with_headers([NO_STORE]).write_to(connection, writer).await
+                Response::new(status, keys)
+                    .with_headers([NO_STORE])
+                    .with_headers(share)
+                    .write_to(connection, writer)
+                    .await
             }
             Plan::Api(rest) => self.api(rest, &head, request, writer).await,
             Plan::World(route) => {
@@ -138,7 +153,10 @@ impl PathRouterService for Service {
                 let (status, length) = world::answer(route, head.query, self.shared, &mut room[..]);
                 let content_type = if status == 200 { JSON } else { TEXT };
                 let body = room.get(..length).unwrap_or_default();
-                response(status, content_type, body, told, [NO_STORE]).write_to(connection, writer).await
+                response(status, content_type, body, told, [NO_STORE])
+                    .with_headers(share)
+                    .write_to(connection, writer)
+                    .await
             }
             Plan::Confirm => {
                 let connection = request.body_connection.finalize().await?;
@@ -152,7 +170,11 @@ impl PathRouterService for Service {
                 let body = length.and_then(|length| room.get(..length)).unwrap_or_default();
                 let [policy, frames, referrer, sniffing] = CONFIRM_HEADERS;
                 let headers = [NO_STORE, policy, frames, referrer, sniffing];
-                response(403, HTML, body, told, headers).write_to(connection, writer).await
+                response(403, HTML, body, told, headers).with_headers(share).write_to(connection, writer).await
+            }
+            Plan::Preflight => {
+                let connection = request.body_connection.finalize().await?;
+                response(204, TEXT, b"", true, PREFLIGHT_HEADERS).with_headers(share).write_to(connection, writer).await
             }
             Plan::List => {
                 let connection = request.body_connection.finalize().await?;
@@ -160,7 +182,7 @@ impl PathRouterService for Service {
                 let length = world::write_list(&mut room[..]);
                 let body = room.get(..length).unwrap_or_default();
                 let headers = [NO_STORE, ("Vary", "Accept")];
-                response(200, TEXT, body, told, headers).write_to(connection, writer).await
+                response(200, TEXT, body, told, headers).with_headers(share).write_to(connection, writer).await
             }
         }
     }
@@ -175,6 +197,7 @@ impl Service {
         writer: W,
     ) -> Result<ResponseSent, W::Error> {
         let told = head.method == Method::Head;
+        let share = share(self.guard.allowed(head, self.shared));
         let body = request.body_connection.body();
         let read = if body.content_length() == 0 { Ok(&mut [][..]) } else { body.read_all().await };
         let body = match read {
@@ -185,7 +208,10 @@ impl Service {
                     _ => (400, "the body must be as long as Content-Length says"),
                 };
                 let connection = request.body_connection.finalize().await?;
-                return response(status, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await;
+                return response(status, TEXT, text.as_bytes(), told, [NO_STORE])
+                    .with_headers(share)
+                    .write_to(connection, writer)
+                    .await;
             }
         };
         let mut room = self.out.whole.lock().await;
@@ -203,24 +229,39 @@ impl Service {
                 let stream = listener.zip(self.shared.changes());
                 let Some((listener, changes)) = stream else {
                     let text = "too many event streams are open";
-                    return response(503, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await;
+                    return response(503, TEXT, text.as_bytes(), told, [NO_STORE])
+                        .with_headers(share)
+                        .write_to(connection, writer)
+                        .await;
                 };
                 CustomResponse::build(StatusCode::OK)
                     .with_headers([("Content-Type", answer.content_type), NO_STORE])
+                    .with_headers(share)
                     .with_body(Stream { listener, changes, out: self.out })
                     .write_to(connection, writer)
                     .await
             }
             (AnswerKind::Body, Some(body)) => {
-                response(answer.status, answer.content_type, body, told, [NO_STORE]).write_to(connection, writer).await
+                response(answer.status, answer.content_type, body, told, [NO_STORE])
+                    .with_headers(share)
+                    .write_to(connection, writer)
+                    .await
             }
             (AnswerKind::Body, None) => {
                 let text =
                     "the answer is longer than this device can hold: ask for less with filter, or set fewer keys";
-                response(500, TEXT, text.as_bytes(), told, [NO_STORE]).write_to(connection, writer).await
+                response(500, TEXT, text.as_bytes(), told, [NO_STORE])
+                    .with_headers(share)
+                    .write_to(connection, writer)
+                    .await
             }
         }
     }
+}
+
+/// The headers with which a browser shows the answer to a page of this origin.
+fn share(origin: Option<&str>) -> [Option<(&'static str, &str)>; 2] {
+    [origin.map(|origin| ("Access-Control-Allow-Origin", origin)), origin.map(|_| ("Vary", "Origin"))]
 }
 
 fn response<'a>(

@@ -90,8 +90,8 @@ impl Head {
                 _ => {}
             }
         }
-        // Further names of this device, and other pages that may set, belong into the two lists.
-        self.foreign = foreign(&sender, &[""; 0], &[""; 0]);
+        // Further names of this device belong into the list; the other one says which pages of other sites may set.
+        self.foreign = foreign(&sender, &[""; 0], |_origin| false);
         // What no number can hold is too long in any case.
         self.body = length.map_or(0, |length| length.parse().unwrap_or(usize::MAX));
         if self.body > MAX_BODY {
