@@ -71,6 +71,7 @@ macro_rules! suite {
                 a_car_stops_after_frc
                 a_card_authorises
                 an_inverters_values_show
+                the_wifi_and_the_prices_around_it_show
                 an_11_kw_unit_offers_no_more_than_16_a
                 the_car_is_in_error_only_when_told_to
                 rst_restarts_and_keeps_settings;

@@ -119,6 +119,11 @@ fn alone(name: &str) {
 }
 
 #[test]
+fn wifi_and_prices_are_changed_on_the_page_of_the_simulator() {
+    alone("around");
+}
+
+#[test]
 fn a_german_word_finds_its_key() {
     alone("search");
 }

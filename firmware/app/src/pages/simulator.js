@@ -9,7 +9,7 @@ export function simulator_page(main) {
   begin_world();
   main.append(
     el("p", { class: "note" }, T.sim_note),
-    el("div", { class: "worlds" }, car_card(), socket_card(), grid_card(), house_card(), reader_card(), faults_card()));
+    el("div", { class: "worlds" }, car_card(), socket_card(), grid_card(), house_card(), around_card(), reader_card(), faults_card()));
 }
 
 function world_card(title, ...children) {
@@ -81,6 +81,24 @@ function house_card() {
   const parts = el("div", { class: "parts" }, solar.element, load.element);
   watch_world((world) => show_if(parts, world.pv !== null));
   return world_card(T.sim_house, el("p", { class: "hint" }, T.sim_house_hint), meter.element, parts);
+}
+
+function around_card() {
+  const signal = world_number(T.sim_signal, "dBm", (world) => world.wifi, (dbm) => act("wifi", { dbm }));
+  const mean = world_number(T.sim_mean, "ct/kWh", (world) => world.price?.ct ?? null,
+    (ct) => act("price", { ct, swing: swing.input.value || 0 }));
+  const swing = world_number(T.sim_swing, "ct/kWh", (world) => world.price?.swing ?? null,
+    (value) => act("price", { ct: mean.input.value, swing: value }));
+  const network = world_switch(T.sim_network, (world) => world.wifi !== null,
+    (on) => act("wifi", { dbm: on ? signal.input.value || -55 : "none" }));
+  const prices = world_switch(T.sim_prices, (world) => world.price !== null,
+    (on) => act("price", on ? { ct: mean.input.value || 20, swing: swing.input.value || 0 } : { ct: "none" }));
+  const [of_network, of_prices] = [el("div", { class: "parts" }, signal.element), el("div", { class: "parts" }, mean.element, swing.element)];
+  watch_world((world) => {
+    show_if(of_network, world.wifi !== null);
+    show_if(of_prices, world.price !== null);
+  });
+  return world_card(T.sim_around, network.element, of_network, prices.element, of_prices);
 }
 
 function reader_card() {

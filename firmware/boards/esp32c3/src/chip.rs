@@ -51,6 +51,10 @@ impl Chip for Esp32c3 {
         None
     }
 
+    fn has_radio(&self) -> bool {
+        true
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         self.rng.read(bytes);
     }

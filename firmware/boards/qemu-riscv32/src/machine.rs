@@ -55,6 +55,10 @@ impl Chip for Machine {
         i64::try_from(ns / 1_000_000).ok()
     }
 
+    fn has_radio(&self) -> bool {
+        false
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         for part in bytes.chunks_mut(8) {
             for (to, from) in part.iter_mut().zip(self.next().to_le_bytes()) {

@@ -78,7 +78,8 @@ impl Shared {
         let mut salt = [0; SALT];
         self.chip.random(&mut salt);
         let unix_ms = self.chip.unix_ms();
-        self.with(|unit| unit.tick(unix_ms, salt));
+        let radio = self.chip.has_radio();
+        self.with(|unit| unit.tick(unix_ms, salt, radio));
         self.tell();
     }
 

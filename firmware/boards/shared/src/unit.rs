@@ -68,9 +68,12 @@ impl Unit {
         self.charger.start(now());
     }
 
-    /// Runs the charging logic.
-    pub(crate) fn tick(&mut self, unix_ms: Option<i64>, salt: [u8; SALT]) {
+    /// Runs the charging logic; `radio` if the chip has one.
+    pub(crate) fn tick(&mut self, unix_ms: Option<i64>, salt: [u8; SALT], radio: bool) {
         self.charger.set_salt(salt);
+        if !radio {
+            self.sim.tell(now(), unix_ms, &mut self.charger);
+        }
         let inputs = self.sim.step(now(), unix_ms, &self.outputs);
         self.outputs = self.charger.tick(now(), &inputs);
         self.restart |= self.outputs.restart;

@@ -43,6 +43,19 @@ pub fn an_inverters_values_show<T: Target>(charger: T) {
     assert_eq!(charger.value("ppv"), 3000);
 }
 
+pub fn the_wifi_and_the_prices_around_it_show<T: Target>(charger: T) {
+    charger.wait_for("rssi", |rssi| !rssi.is_null());
+    charger.sim("wifi?dbm=-80");
+    charger.wait_for("rssi", |rssi| rssi.as_i64().is_some_and(|rssi| (-90..=-70).contains(&rssi)));
+    assert!(charger.value("scan").as_array().is_some_and(|found| !found.is_empty()));
+    charger.sim("price?ct=31.5");
+    charger.wait_for("awcp", |now| now["marketprice"] == 31.5);
+    charger.sim("wifi?dbm=none");
+    charger.wait_for("rssi", Value::is_null);
+    charger.sim("price?ct=none");
+    charger.wait_for("awcp", Value::is_null);
+}
+
 pub fn an_11_kw_unit_offers_no_more_than_16_a<T: Target>(charger: T) {
     charger.get("/api/set?amp=32");
     charger.sim("plug?amps=32");
