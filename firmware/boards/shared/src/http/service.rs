@@ -99,7 +99,9 @@ impl PathRouterService for Service {
             Err(wrong) => {
                 let (status, text) = wrong.answer();
                 let connection = request.body_connection.finalize().await?;
-                return response(status, TEXT, text.as_bytes(), false, [NO_STORE]).write_to(connection, writer).await;
+                return response(status, TEXT, text.as_bytes(), false, [NO_STORE], [None, None])
+                    .write_to(connection, writer)
+                    .await;
             }
         };
         let told = head.method == Method::Head;
@@ -107,11 +109,8 @@ impl PathRouterService for Service {
         match self.plan(&head) {
             Plan::Text { status, text, header } => {
                 let connection = request.body_connection.finalize().await?;
-                let headers = [Some(NO_STORE), header];
-                response(status, TEXT, text.as_bytes(), told, headers)
-                    .with_headers(share)
-                    .write_to(connection, writer)
-                    .await
+                let headers = [NO_STORE].into_iter().chain(header);
+                response(status, TEXT, text.as_bytes(), told, headers, share).write_to(connection, writer).await
             }
             Plan::File(file) => {
                 let connection = request.body_connection.finalize().await?;
@@ -130,8 +129,7 @@ impl PathRouterService for Service {
                 ];
                 // The length that is told with 304 is that of the file.
                 let status = if known { 304 } else { 200 };
-                response(status, file.content_type, file.compressed, known || told, headers)
-                    .with_headers(share)
+                response(status, file.content_type, file.compressed, known || told, headers, share)
                     .write_to(connection, writer)
                     .await
             }
@@ -140,11 +138,7 @@ impl PathRouterService for Service {
                 let (answer, keys) = keys.measure().await;
                 let connection = request.body_connection.finalize().await?;
                 let status = StatusCode::new(answer.status);
-                Response::new(status, keys)
-                    .with_headers([NO_STORE])
-                    .with_headers(share)
-                    .write_to(connection, writer)
-                    .await
+                Response::new(status, keys).with_headers([NO_STORE]).write_to(connection, writer).await
             }
             Plan::Api(rest) => self.api(rest, &head, request, writer).await,
             Plan::World(route) => {
@@ -153,10 +147,7 @@ impl PathRouterService for Service {
                 let (status, length) = world::answer(route, head.query, self.shared, &mut room[..]);
                 let content_type = if status == 200 { JSON } else { TEXT };
                 let body = room.get(..length).unwrap_or_default();
-                response(status, content_type, body, told, [NO_STORE])
-                    .with_headers(share)
-                    .write_to(connection, writer)
-                    .await
+                response(status, content_type, body, told, [NO_STORE], share).write_to(connection, writer).await
             }
             Plan::Confirm => {
                 let connection = request.body_connection.finalize().await?;
@@ -170,11 +161,11 @@ impl PathRouterService for Service {
                 let body = length.and_then(|length| room.get(..length)).unwrap_or_default();
                 let [policy, frames, referrer, sniffing] = CONFIRM_HEADERS;
                 let headers = [NO_STORE, policy, frames, referrer, sniffing];
-                response(403, HTML, body, told, headers).with_headers(share).write_to(connection, writer).await
+                response(403, HTML, body, told, headers, share).write_to(connection, writer).await
             }
             Plan::Preflight => {
                 let connection = request.body_connection.finalize().await?;
-                response(204, TEXT, b"", true, PREFLIGHT_HEADERS).with_headers(share).write_to(connection, writer).await
+                response(204, TEXT, b"", true, PREFLIGHT_HEADERS, share).write_to(connection, writer).await
             }
             Plan::List => {
                 let connection = request.body_connection.finalize().await?;
@@ -182,7 +173,7 @@ impl PathRouterService for Service {
                 let length = world::write_list(&mut room[..]);
                 let body = room.get(..length).unwrap_or_default();
                 let headers = [NO_STORE, ("Vary", "Accept")];
-                response(200, TEXT, body, told, headers).with_headers(share).write_to(connection, writer).await
+                response(200, TEXT, body, told, headers, share).write_to(connection, writer).await
             }
         }
     }
@@ -208,8 +199,7 @@ impl Service {
                     _ => (400, "the body must be as long as Content-Length says"),
                 };
                 let connection = request.body_connection.finalize().await?;
-                return response(status, TEXT, text.as_bytes(), told, [NO_STORE])
-                    .with_headers(share)
+                return response(status, TEXT, text.as_bytes(), told, [NO_STORE], share)
                     .write_to(connection, writer)
                     .await;
             }
@@ -229,8 +219,7 @@ impl Service {
                 let stream = listener.zip(self.shared.changes());
                 let Some((listener, changes)) = stream else {
                     let text = "too many event streams are open";
-                    return response(503, TEXT, text.as_bytes(), told, [NO_STORE])
-                        .with_headers(share)
+                    return response(503, TEXT, text.as_bytes(), told, [NO_STORE], share)
                         .write_to(connection, writer)
                         .await;
                 };
@@ -242,18 +231,14 @@ impl Service {
                     .await
             }
             (AnswerKind::Body, Some(body)) => {
-                response(answer.status, answer.content_type, body, told, [NO_STORE])
-                    .with_headers(share)
+                response(answer.status, answer.content_type, body, told, [NO_STORE], share)
                     .write_to(connection, writer)
                     .await
             }
             (AnswerKind::Body, None) => {
                 let text =
                     "the answer is longer than this device can hold: ask for less with filter, or set fewer keys";
-                response(500, TEXT, text.as_bytes(), told, [NO_STORE])
-                    .with_headers(share)
-                    .write_to(connection, writer)
-                    .await
+                response(500, TEXT, text.as_bytes(), told, [NO_STORE], share).write_to(connection, writer).await
             }
         }
     }
@@ -264,12 +249,21 @@ fn share(origin: Option<&str>) -> [Option<(&'static str, &str)>; 2] {
     [origin.map(|origin| ("Access-Control-Allow-Origin", origin)), origin.map(|_| ("Vary", "Origin"))]
 }
 
+/// All headers of an answer but those of its body. One type for all answers, since each type costs KB of code.
+type Headers<'a> = [Option<(&'static str, &'a str)>; 9];
+
 fn response<'a>(
     status: u16,
     content_type: &'static str,
     bytes: &'a [u8],
     told: bool,
-    headers: impl HeadersIter + 'a,
+    own: impl IntoIterator<Item = (&'static str, &'a str)>,
+    share: [Option<(&'static str, &'a str)>; 2],
 ) -> Response<impl HeadersIter + 'a, impl Body + 'a> {
+    let all = own.into_iter().map(Some).chain(share);
+    let mut headers: Headers<'a> = [None; 9];
+    for (place, header) in headers.iter_mut().zip(all) {
+        *place = header;
+    }
     Response::new(StatusCode::new(status), Whole { content_type, bytes, told }).with_headers(headers)
 }
