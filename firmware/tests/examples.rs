@@ -80,6 +80,7 @@ fn published() -> HashMap<String, String> {
                 let text = |buf: &Buf<'_>| buf.as_str().expect("it fits").to_owned();
                 values.insert(text(&frame.topic), text(&frame.payload));
             }
+            Poll::PublishLong { .. } => panic!("the charger does not announce itself"),
             Poll::Wait { until } => now = until,
         }
     }

@@ -45,11 +45,6 @@ impl<'a> Buf<'a> {
         self.len == 0
     }
 
-    /// How many bytes fit.
-    pub fn capacity(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// Whether something did not fit.
     pub fn overflowed(&self) -> bool {
         self.len > self.bytes.len()

@@ -191,6 +191,7 @@ macro_rules! mqtt_suite {
                 what_is_switched_off_while_mqtt_is_off_is_cleared_later
                 when_home_assistant_starts_all_is_announced_again
                 names_are_in_the_language_that_is_set
+                one_message_announces_the_device_if_so_wished
                 what_an_older_firmware_announced_is_cleared;
         }
     };

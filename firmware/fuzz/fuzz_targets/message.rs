@@ -39,6 +39,12 @@ fuzz_target!(|input: &[u8]| {
                 let json = keywright::json::validate(text).is_ok();
                 assert!(json || text.is_empty() || text == "online", "{text}");
             }
+            Poll::PublishLong { .. } => {
+                let mut payload = Vec::new();
+                session.write_long(&api::door(&mut charger), &mut payload);
+                let text = core::str::from_utf8(&payload).expect("it is UTF-8");
+                assert!(keywright::json::validate(text).is_ok(), "{text}");
+            }
             Poll::Wait { until } => now = until,
         }
     }

@@ -3,11 +3,13 @@
 mod deadband;
 mod home_assistant;
 mod published;
+mod said;
 mod session;
 mod topic;
 
 pub use home_assistant::birth_topic;
-pub use session::{Answer, Connect, Poll, SUBSCRIPTIONS, Session};
+pub use said::{Connect, Poll, Reply};
+pub use session::{SUBSCRIPTIONS, Session};
 pub use topic::prefix;
 
 use crate::sink::Buf;

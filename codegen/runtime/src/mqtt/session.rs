@@ -2,8 +2,9 @@ use heapless::String;
 
 use super::Frame;
 use super::deadband::Deadbands;
-use super::home_assistant::{Announcer, Birth, birth_topic};
+use super::home_assistant::{Announcer, Birth, Next, birth_topic};
 use super::published::Published;
+use super::said::{Connect, Poll, Reply};
 use super::topic::{PREFIX, fill, key, prefix, write};
 use crate::Device;
 use crate::apply::apply;
@@ -15,44 +16,11 @@ use crate::status::{Reveal, write_value};
 use crate::table::{Flags, KeyId, Origin, Tables};
 use crate::values::{Observer, Scalar};
 
-/// Pause between two batches of the first burst, in milliseconds.
-const BATCH_PAUSE: u64 = 20;
-
-/// What to say when connecting. The will's payload is `offline`, retained.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connect {
-    /// Client id.
-    pub client_id: String<64>,
-    /// Topic of the last will.
-    pub will_topic: String<128>,
-}
-
 /// Most filters of [`Session::subscriptions`].
 pub const SUBSCRIPTIONS: usize = 3;
 
-/// A message that answers one that came in. The frame holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answer {
-    /// Whether the broker keeps it.
-    pub retain: bool,
-}
-
-/// What to do next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Poll {
-    /// Send the frame.
-    Publish {
-        /// Whether the broker keeps it.
-        retain: bool,
-        /// 0, 1 or 2.
-        qos: u8,
-    },
-    /// Nothing until then, in milliseconds on the caller's clock, unless a key is set meanwhile.
-    Wait {
-        /// See [`Poll::Wait`].
-        until: u64,
-    },
-}
+/// Pause between two batches of the first burst, in milliseconds.
+const BATCH_PAUSE: u64 = 20;
 
 /// One connection to a broker after the other. For another broker, make a new one: this one remembers under which
 /// prefix it has published, and takes that back when the prefix has changed, be it while there was no connection.
@@ -76,6 +44,8 @@ pub struct Session<B> {
     sent: u16,
     pause_until: u64,
     home_assistant: Announcer,
+    /// Longest packet that the broker takes, if it says so.
+    most: Option<usize>,
 }
 
 impl<B: Bits> Default for Session<B> {
@@ -101,6 +71,7 @@ impl<B: Bits> Session<B> {
             sent: 0,
             pause_until: 0,
             home_assistant: Announcer::default(),
+            most: None,
         }
     }
 
@@ -119,6 +90,12 @@ impl<B: Bits> Session<B> {
         connect.will_topic.put(self.prefix.as_bytes());
         connect.will_topic.put(mqtt.availability.as_bytes());
         connect
+    }
+
+    /// Longest packet that the broker takes, as one of MQTT 5 says when it accepts a connection. Call it before
+    /// [`Session::start`].
+    pub fn limit(&mut self, most: Option<usize>) {
+        self.most = most;
     }
 
     /// The topic filter of what is set.
@@ -153,7 +130,7 @@ impl<B: Bits> Session<B> {
         self.published.move_to(&self.prefix);
         self.sent = 0;
         self.pause_until = now;
-        self.home_assistant.start();
+        self.home_assistant.start(self.most);
     }
 
     /// What to do next. Call it until it says [`Poll::Wait`]. A value that does not fit into the frame is left out.
@@ -196,12 +173,21 @@ impl<B: Bits> Session<B> {
                 return Poll::Publish { retain: mqtt.retain, qos: mqtt.qos };
             }
         }
-        if let Some(retain) = self.home_assistant.poll(device, &self.prefix, out) {
+        if let Some(next) = self.home_assistant.poll(device, &self.prefix, out) {
             self.sent += 1;
-            return Poll::Publish { retain, qos: mqtt.qos };
+            return match next {
+                Next::Whole { retain } => Poll::Publish { retain, qos: mqtt.qos },
+                Next::Long { length } => Poll::PublishLong { qos: mqtt.qos, length },
+            };
         }
         self.sent = 0;
         Poll::Wait { until: self.clock.next(tables.paces) }
+    }
+
+    /// Writes the payload of [`Poll::PublishLong`]. As long as no value of the device has changed it is the same each time,
+    /// so that a device without room for it sends it in pieces.
+    pub fn write_long<D: Device<Bits = B>>(&self, device: &D, out: &mut dyn Sink) {
+        self.home_assistant.write_long(device, &self.prefix, out);
     }
 
     /// Takes the changed keys whose pace and deadband allow it over into `pending`.
@@ -238,11 +224,11 @@ impl<B: Bits> Session<B> {
         payload: &mut [u8],
         retained: bool,
         out: &mut Frame<'_>,
-    ) -> Option<Answer> {
+    ) -> Option<Reply> {
         let tables = device.tables();
         let mqtt = &tables.mqtt;
         if let Some(retain) = self.home_assistant.heard(device, &self.prefix, topic, payload, retained, out) {
-            return Some(Answer { retain });
+            return Some(Reply { retain });
         }
         if retained {
             return None;
@@ -275,7 +261,7 @@ impl<B: Bits> Session<B> {
             }
             Err(error) => error.write(tables, key.and_then(|key| tables.info(key)), payload, &mut out.payload),
         }
-        (!out.topic.overflowed() && !out.payload.overflowed()).then_some(Answer { retain: false })
+        (!out.topic.overflowed() && !out.payload.overflowed()).then_some(Reply { retain: false })
     }
 
     /// Every value is to be sent.

@@ -118,6 +118,7 @@ pub fn drain(session: &mut mqtt::Session, oven: &mut Oven, now: u64) -> (Vec<Mes
         let (mut topic, mut payload) = ([0; 128], [0; 512]);
         let mut frame = Frame::new(&mut topic, &mut payload);
         match session.poll(&mut door(oven), now, &mut frame) {
+            Poll::PublishLong { .. } => panic!("the oven does not announce itself"),
             Poll::Publish { retain, .. } => messages.push(message(&frame, retain)),
             Poll::Wait { until } => return (messages, until),
         }

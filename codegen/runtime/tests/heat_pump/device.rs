@@ -103,17 +103,20 @@ pub fn connected(pump: &mut HeatPump) -> (mqtt::Session, Vec<Message>, u64) {
 
 /// All that a session sends at `now`, and when it wants to be asked again.
 pub fn sent(session: &mut mqtt::Session, pump: &mut HeatPump, now: u64) -> (Vec<Message>, u64) {
-    sent_with_room(session, pump, now, 64 * 1024)
-}
-
-/// The same on a device with less room for a message.
-pub fn sent_with_room(session: &mut mqtt::Session, pump: &mut HeatPump, now: u64, room: usize) -> (Vec<Message>, u64) {
     let mut messages = Vec::new();
-    let (mut topic, mut payload) = ([0; 256], vec![0; room]);
     loop {
+        let (mut topic, mut payload) = ([0; 256], [0; 1024]);
         let mut frame = Frame::new(&mut topic, &mut payload);
         match session.poll(&mut door(pump), now, &mut frame) {
             Poll::Publish { qos, retain } => messages.push(message(&frame, qos, retain)),
+            Poll::PublishLong { qos, length } => {
+                let mut long = vec![0; length];
+                let mut out = Buf::new(&mut long);
+                session.write_long(&door(pump), &mut out);
+                let payload = out.as_str().expect("it fits").to_owned();
+                assert_eq!(payload.len(), length);
+                messages.push(Message { payload, ..message(&frame, qos, true) });
+            }
             Poll::Wait { until } => return (messages, until),
         }
     }

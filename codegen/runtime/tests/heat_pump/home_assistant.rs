@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use keywright::mqtt::Frame;
 
 use crate::device::AnnounceStyle;
-use crate::device::{HeatPump, Message, connected, door, mqtt, sent, sent_with_room};
+use crate::device::{HeatPump, Message, connected, door, mqtt, sent};
 
 /// All that a session sends until it has nothing more to say, but for values.
 fn announced(session: &mut mqtt::Session, pump: &mut HeatPump, mut now: u64) -> Vec<Message> {
@@ -295,23 +295,17 @@ fn children_are_categories_and_no_entity_is_lost() {
 }
 
 #[test]
-fn without_room_for_one_message_entities_are_announced() {
-    let mut pump = HeatPump::default();
-    pump.registry.set_announced_to_home_assistant(true);
-    pump.registry.set_announce_style(AnnounceStyle::Device);
-    let mut session = mqtt::Session::new();
-    session.connect_info(&door(&mut pump));
-    session.start(&mut door(&mut pump), 0);
-    let (mut all, mut now) = (Vec::new(), 0);
-    loop {
-        let (messages, until) = sent_with_room(&mut session, &mut pump, now, 2048);
-        if messages.is_empty() {
-            break;
-        }
-        all.extend(messages.into_iter().filter(|message| message.topic.ends_with("/config")));
-        now = until;
+fn where_the_broker_takes_no_message_of_that_length_entities_are_announced() {
+    for (most, topics) in [(2048, announcing().2.len()), (1_000_000, 1)] {
+        let mut pump = HeatPump::default();
+        pump.registry.set_announced_to_home_assistant(true);
+        pump.registry.set_announce_style(AnnounceStyle::Device);
+        let mut session = mqtt::Session::new();
+        session.connect_info(&door(&mut pump));
+        session.limit(Some(most));
+        session.start(&mut door(&mut pump), 0);
+        assert_eq!(announced(&mut session, &mut pump, 0).len(), topics, "{most}");
     }
-    assert_eq!(all, announcing().2);
 }
 
 /// What the session answers to a message on a topic of announcements.

@@ -93,3 +93,29 @@ pub fn what_an_older_firmware_announced_is_cleared<T: Target, B: Broker>(charger
     wait_until("the one that is no longer there is cleared", || kept(broker.address(), &gone).is_empty());
     assert_eq!(kept(broker.address(), &others).len(), 1, "another device keeps its own");
 }
+
+pub fn one_message_announces_the_device_if_so_wished<T: Target, B: Broker>(charger: T, broker: B) {
+    announced(&charger, broker.address());
+    let topics = |broker: SocketAddr| {
+        kept(broker, "homeassistant/#").into_iter().map(|message| message.topic).collect::<Vec<_>>()
+    };
+    let device = format!("homeassistant/device/{NODE}/config");
+    charger.set("mhs=1");
+    wait_until("there is one message", || topics(broker.address()) == [device.clone()]);
+    let [whole] = kept(broker.address(), &device).try_into().expect("one");
+    let whole: serde_json::Value = serde_json::from_str(&whole.payload).expect("it is JSON");
+    let components = whole["cmps"].as_object().expect("components");
+    assert!(components.len() > 300, "{}", components.len());
+    assert_eq!((&components["amp"]["p"], &components["amp"]["max"]), (&"number".into(), &32.into()));
+    // The connection is whole after it.
+    charger.set("amp=11");
+    let mut client = Mqtt::listen(broker.address(), "go-eCharger/123456/amp");
+    client.wait_for("go-eCharger/123456/amp", "11");
+    charger.set("mhs=2");
+    wait_until("it has child devices", || {
+        kept(broker.address(), &device).first().is_some_and(|message| message.payload.contains("\"cdevs\":["))
+    });
+    charger.set("mhs=0");
+    wait_until("there are entities again", || is_complete(broker.address(), "homeassistant"));
+    assert!(!topics(broker.address()).contains(&device));
+}

@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::time::Duration;
 
-use keywright::mqtt::{Answer, Frame, Poll, Session};
+use keywright::mqtt::{Frame, Poll, Reply, Session};
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, LastWill, MqttOptions, NetworkOptions, Outgoing, Packet, Publish,
     QoS, SubscribeReasonCode,
@@ -27,11 +27,12 @@ const FAREWELL: Duration = Duration::from_millis(1500);
 const REQUESTS: usize = 16;
 /// Longest message that is taken in, so that one that is far too long is answered instead of ending the connection.
 const LONGEST_IN: usize = 2 * 1024 * 1024;
-const LONGEST_OUT: usize = 256 * 1024;
+/// What announces the device to Home Assistant in one message is longer than any value.
+const LONGEST_OUT: usize = 4 * 1024 * 1024;
 /// What the operating system may hold back for a slow broker. Little: what waits there is not the newest value.
 const SEND_BUFFER: u32 = 16 * 1024;
-/// Room for a value, or for the announcement of the whole device to Home Assistant.
-const PAYLOAD: usize = LONGEST_OUT - 1024;
+/// Room for a value.
+const PAYLOAD: usize = 64 * 1024;
 
 /// How a connection ended.
 #[derive(Debug)]
@@ -221,7 +222,7 @@ impl Link {
         let answer = self.unit.with(|unit| {
             self.session.borrow_mut().message(&mut unit.door(), &publish.topic, &mut value, publish.retain, &mut frame)
         });
-        if let Some(Answer { retain }) = answer
+        if let Some(Reply { retain }) = answer
             && let Some(message) = message(&frame, retain, QoS::AtMostOnce)
             && !self.outbox.push(message)
         {
@@ -244,6 +245,13 @@ impl Link {
                 (Poll::Publish { retain, qos }, _) => {
                     if let Some(message) = message(&frame, retain, quality(qos)) {
                         self.outbox.push(message);
+                    }
+                }
+                (Poll::PublishLong { qos, length }, _) => {
+                    let mut payload = Vec::with_capacity(length);
+                    self.unit.with(|unit| self.session.borrow().write_long(&unit.door(), &mut payload));
+                    if let Some(message) = message(&frame, true, quality(qos)) {
+                        self.outbox.push(Message { payload, ..message });
                     }
                 }
                 (Poll::Wait { until }, now) => {

@@ -39,8 +39,18 @@ pub(super) struct Announcer {
     swept: Place,
     /// Whether it is known that nothing else stands in the place of announcements.
     all_known: bool,
-    /// Whether there is room for a message that announces the whole device. Unknown until it was measured.
+    /// Longest packet that the broker takes, if it says so.
+    most: Option<usize>,
+    /// Whether it takes one that announces the whole device. Unknown until that was measured.
     whole_fits: Option<bool>,
+}
+
+/// The next message.
+pub(super) enum Next {
+    /// It is in the frame.
+    Whole { retain: bool },
+    /// Its topic is in the frame. [`Announcer::write_long`] writes the rest, which is so long.
+    Long { length: usize },
 }
 
 /// The next message of a walk over all of them.
@@ -86,7 +96,8 @@ impl Announcer {
     }
 
     /// The broker has accepted the connection. It may be another one, or have lost what it had: all is said anew.
-    pub(super) fn start(&mut self) {
+    pub(super) fn start(&mut self, most: Option<usize>) {
+        self.most = most;
         self.whole_fits = None;
         self.step = if self.place.is_nowhere() { Step::Rest } else { Step::Announce(0) };
     }
@@ -98,10 +109,10 @@ impl Announcer {
         }
     }
 
-    /// Writes the next message, and says whether it is retained. None if there is none now.
-    pub(super) fn poll<D: Device>(&mut self, device: &mut D, prefix: &str, out: &mut Frame<'_>) -> Option<bool> {
+    /// Writes the next message. None if there is none now.
+    pub(super) fn poll<D: Device>(&mut self, device: &mut D, prefix: &str, out: &mut Frame<'_>) -> Option<Next> {
         let info = if_announced(device.tables().home_assistant)?;
-        let (wanted, style) = self.wanted(device, info, prefix, out);
+        let (wanted, style) = self.wanted(device, info, prefix);
         let language = chosen(device, &info.language);
         if matches!(self.step, Step::Rest | Step::Announce(_)) && !self.place.is_nowhere() {
             if self.place.is_other_style_of(&wanted) {
@@ -131,15 +142,17 @@ impl Announcer {
                 continue;
             };
             place.write_topic(device, entity, &mut out.topic);
-            let retained = !matches!(self.step, Step::Migrate(_));
+            let mut next = Next::Whole { retain: !matches!(self.step, Step::Migrate(_)) };
             match self.step {
                 Step::Migrate(_) => out.payload.put(MIGRATE.as_bytes()),
                 Step::Announce(_) => {
                     self.said = Some((style, language));
-                    let message = Message { device: &*device, info, node: place.node(), prefix, language };
                     if place.is_whole() {
-                        message.whole(style == Style::DeviceWithChildren, &mut out.payload);
+                        let mut length = Count(0);
+                        self.write_long(&*device, prefix, &mut length);
+                        next = Next::Long { length: length.0 };
                     } else {
+                        let message = Message { device: &*device, info, node: place.node(), prefix, language };
                         message.entity(entity, &mut out.payload);
                     }
                 }
@@ -148,8 +161,18 @@ impl Announcer {
             self.step = self.step.next();
             // What does not fit is left out, as a value is.
             if !out.topic.overflowed() && !out.payload.overflowed() {
-                return Some(retained);
+                return Some(next);
             }
+        }
+    }
+
+    /// Writes the message that announces the whole device, in the style and language in which it was begun.
+    pub(super) fn write_long<D: Device>(&self, device: &D, prefix: &str, out: &mut dyn Sink) {
+        if let Some((style, language)) = self.said
+            && let Some(info) = if_announced(device.tables().home_assistant)
+        {
+            let message = Message { device, info, node: self.place.node(), prefix, language };
+            message.whole(style == Style::DeviceWithChildren, out);
         }
     }
 
@@ -181,13 +204,7 @@ impl Announcer {
     }
 
     /// Where announcements should stand, and in which style. Nowhere while they are switched off.
-    fn wanted<D: Device>(
-        &mut self,
-        device: &D,
-        info: &'static HomeAssistantInfo,
-        prefix: &str,
-        out: &Frame<'_>,
-    ) -> (Place, Style) {
+    fn wanted<D: Device>(&mut self, device: &D, info: &'static HomeAssistantInfo, prefix: &str) -> (Place, Style) {
         if !is_on(device, info) {
             return (Place::default(), Style::Entity);
         }
@@ -196,14 +213,16 @@ impl Announcer {
             return (Place::of(device, info, false), style);
         }
         let place = Place::of(device, info, true);
-        let capacity = out.payload.capacity();
+        let most = self.most;
         let fits = *self.whole_fits.get_or_insert_with(|| {
-            let mut length = Count(0);
-            let language = chosen(device, &info.language);
-            let message = Message { device, info, node: place.node(), prefix, language };
-            message.whole(style == Style::DeviceWithChildren, &mut length);
-            // Names grow: with room to spare, it fits for the whole connection.
-            length.0 + length.0 / 8 + 256 <= capacity
+            most.is_none_or(|most| {
+                let mut length = Count(0);
+                let language = chosen(device, &info.language);
+                let message = Message { device, info, node: place.node(), prefix, language };
+                message.whole(style == Style::DeviceWithChildren, &mut length);
+                // Names grow: with room to spare, it fits for the whole connection.
+                length.0 + length.0 / 8 + 256 <= most
+            })
         });
         if fits { (place, style) } else { (Place::of(device, info, false), Style::Entity) }
     }

@@ -4,6 +4,8 @@ use core::num::NonZero;
 
 use embassy_net::Stack;
 use embassy_net::tcp::{ConnectError, Error, TcpSocket};
+use embassy_sync::blocking_mutex::raw::NoopRawMutex;
+use embassy_sync::mutex::Mutex;
 use embassy_time::{Duration, Instant, with_deadline};
 use embedded_io_async::{ErrorType, Read, Write};
 use keywright::mqtt::SUBSCRIPTIONS;
@@ -24,25 +26,29 @@ pub(super) const SILENCE: Duration = Duration::from_secs(40);
 pub(super) const IN_FLIGHT: usize = 4;
 
 /// One kind of client for every connection, since each kind costs tens of KB of code.
-pub(super) type Mqtt<'a, 'b> =
-    Client<'a, 'b, Transport<'b>, BumpBuffer<'b>, SUBSCRIPTIONS, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
+pub(super) type Mqtt<'a, 'b, 's> =
+    Client<'a, 'b, Transport<'s, 'b>, BumpBuffer<'b>, SUBSCRIPTIONS, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
 
-/// The socket. What is written goes out without waiting for what was written before to be acknowledged.
-pub(super) struct Transport<'s>(TcpSocket<'s>);
+/// A connection. It is shared: what the client can't send, because it would need all of it in memory, goes out beside it.
+pub(super) struct Socket<'b>(Mutex<NoopRawMutex, TcpSocket<'b>>);
 
-impl ErrorType for Transport<'_> {
+/// The client's way to a connection. What is written goes out without waiting for what was written before to be
+/// acknowledged.
+pub(super) struct Transport<'s, 'b>(&'s Socket<'b>);
+
+impl ErrorType for Transport<'_, '_> {
     type Error = Error;
 }
 
-impl Read for Transport<'_> {
+impl Read for Transport<'_, '_> {
     async fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Error> {
-        self.0.read(bytes).await
+        self.0.0.lock().await.read(bytes).await
     }
 }
 
-impl Write for Transport<'_> {
+impl Write for Transport<'_, '_> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
-        self.0.write(bytes).await
+        self.0.0.lock().await.write(bytes).await
     }
 
     async fn flush(&mut self) -> Result<(), Error> {
@@ -50,39 +56,50 @@ impl Write for Transport<'_> {
     }
 }
 
-impl<'s> Transport<'s> {
-    /// Connects the socket.
+impl<'b> Socket<'b> {
+    /// Connects it.
     pub(super) async fn open(
         stack: Stack<'static>,
         route: &Route<'_>,
         until: Instant,
-        receive: &'s mut [u8],
-        send: &'s mut [u8],
+        receive: &'b mut [u8],
+        send: &'b mut [u8],
     ) -> Result<Self, Failure> {
         let mut socket = TcpSocket::new(stack, receive, send);
         socket.set_nagle_enabled(false);
         socket.set_timeout(Some(SILENCE));
         let host = || Host::new(route.host);
         match with_deadline(until, socket.connect((route.address, route.port))).await {
-            Ok(Ok(())) => Ok(Self(socket)),
+            Ok(Ok(())) => Ok(Self(Mutex::new(socket))),
             Ok(Err(ConnectError::ConnectionReset)) => Err(Failure::Refused(host(), route.port)),
             Ok(Err(_)) | Err(_) => Err(Failure::Silent(host(), route.port)),
         }
     }
 
+    /// The client's way to it.
+    pub(super) fn transport(&self) -> Transport<'_, 'b> {
+        Transport(self)
+    }
+
+    /// Sends bytes beside the client. Not while it is sending.
+    pub(super) async fn write_all(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.0.lock().await.write_all(bytes).await
+    }
+
     /// Closes it, and waits until all is sent.
-    pub(super) async fn close(mut self) {
-        self.0.close();
+    pub(super) async fn close(&self) {
+        let mut socket = self.0.lock().await;
+        socket.close();
         // Who does not take it in loses the connection anyway.
-        let _ = self.0.flush().await;
+        let _ = socket.flush().await;
     }
 }
 
 /// Asks the broker for a connection. The last will, if there is a topic for it, says `offline`. The broker is told to
 /// send nothing longer than `packet` bytes.
-pub(super) async fn connect<'b>(
-    client: &mut Mqtt<'_, 'b>,
-    transport: Transport<'b>,
+pub(super) async fn connect<'s, 'b>(
+    client: &mut Mqtt<'_, 'b, 's>,
+    transport: Transport<'s, 'b>,
     route: &Route<'_>,
     client_id: &str,
     will: Option<&str>,
@@ -111,7 +128,7 @@ pub(super) async fn connect<'b>(
 
 /// Frees the memory of the packet that was received last.
 #[allow(unsafe_code, reason = "the library's buffer has no other way to be used again")]
-pub(super) fn forget(client: &mut Mqtt<'_, '_>) {
+pub(super) fn forget(client: &mut Mqtt<'_, '_, '_>) {
     // SAFETY: what the last packet was turned into, an event or the answer to a connect, has been dropped: nothing
     // that lives on borrows from the buffer.
     unsafe { client.buffer_mut().reset() }

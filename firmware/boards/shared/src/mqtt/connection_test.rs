@@ -15,7 +15,7 @@ use rust_mqtt::client::event::Event;
 use rust_mqtt::client::options::{DisconnectOptions, SubscriptionOptions};
 use rust_mqtt::types::TopicFilter;
 
-use super::client::{self, Mqtt, Transport, text};
+use super::client::{self, Mqtt, Socket, text};
 use super::failure::{Failure, Host};
 use super::route::Route;
 use super::wanted::Wanted;
@@ -80,7 +80,8 @@ async fn attempt(stack: Stack<'static>, shared: &Shared, url: &str, buffers: &mu
     let until = Instant::now() + PATIENCE;
     let route = Route::new(stack, url).await?;
     let TestBuffers { receive, send, packet } = buffers;
-    let socket = Transport::open(stack, &route, until, receive, send).await?;
+    let mut bump = BumpBuffer::new(packet);
+    let socket = Socket::open(stack, &route, until, receive, send).await?;
     let (mut client_id, subscription) = shared.with(|unit| {
         let mut session = Session::<Bits>::new();
         let connect = session.connect_info(&unit.door());
@@ -88,9 +89,8 @@ async fn attempt(stack: Stack<'static>, shared: &Shared, url: &str, buffers: &mu
     });
     // A client with the id of the usual connection would throw that one out.
     let _ = client_id.write_str(CLIENT_ID_SUFFIX);
-    let mut bump = BumpBuffer::new(packet);
     let mut client = Client::new(&mut bump);
-    let connecting = client::connect(&mut client, socket, &route, &client_id, None, PACKET);
+    let connecting = client::connect(&mut client, socket.transport(), &route, &client_id, None, PACKET);
     match with_deadline(until, connecting).await {
         Ok(connected) => connected?,
         Err(_) => return Err(Failure::Mute(Host::new(route.host), route.port)),
@@ -100,8 +100,8 @@ async fn attempt(stack: Stack<'static>, shared: &Shared, url: &str, buffers: &mu
         Err(_) => Err(Failure::Lost("the broker does not answer any more")),
     };
     let farewell = async {
-        if let Ok(transport) = client.disconnect(&DisconnectOptions::new()).await {
-            transport.close().await;
+        if client.disconnect(&DisconnectOptions::new()).await.is_ok() {
+            socket.close().await;
         }
     };
     let _ = with_timeout(FAREWELL, farewell).await;
@@ -110,7 +110,7 @@ async fn attempt(stack: Stack<'static>, shared: &Shared, url: &str, buffers: &mu
 
 /// Whether the broker takes the subscription: the one of the usual connection, so that a broker that would forbid it
 /// says so. What arrives on it is left to that one.
-async fn subscribe(client: &mut Mqtt<'_, '_>, subscription: &String<128>) -> Result<(), Failure> {
+async fn subscribe(client: &mut Mqtt<'_, '_, '_>, subscription: &String<128>) -> Result<(), Failure> {
     // A prefix holds no wildcards: what is set is checked.
     let Some(filter) = TopicFilter::new(text(subscription)) else { return Ok(()) };
     let options = SubscriptionOptions::new().at_least_once();

@@ -3,20 +3,23 @@
 use embassy_futures::select::{Either3, select3};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer, with_timeout};
-use keywright::mqtt::{Answer, Connect, Frame, Poll, Session};
+use keywright::mqtt::{Connect, Frame, Poll, Reply, Session};
 use rust_mqtt::buffer::BumpBuffer;
 use rust_mqtt::client::Client;
 use rust_mqtt::client::event::{Event, Publish};
 use rust_mqtt::client::options::{DisconnectOptions, PublicationOptions, SubscriptionOptions, TopicReference};
+use rust_mqtt::config::MaximumPacketSize;
 use rust_mqtt::types::{QoS, TopicFilter, TopicName};
 
 use super::FAREWELL;
-use super::client::{self, IN_FLIGHT, Mqtt, SILENCE, Transport, text};
+use super::client::{self, IN_FLIGHT, Mqtt, SILENCE, Socket, text};
 use super::failure::{Failure, Host};
+use super::packet::{NO_PROPERTIES, PublishHead};
 use super::route::Route;
 use super::wanted::Wanted;
 use crate::shared::{Changes, Shared};
 use crate::unit::{Bits, now};
+use crate::window::Window;
 
 /// How long a connection, from the first packet to the broker's consent, may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -65,7 +68,8 @@ pub(super) enum End {
 struct Link<'b, 'c> {
     shared: &'static Shared,
     session: &'c mut Session<Bits>,
-    client: Mqtt<'c, 'b>,
+    socket: &'c Socket<'b>,
+    client: Mqtt<'c, 'b, 'c>,
     topic: &'c mut [u8],
     payload: &'c mut [u8],
     value: &'c mut [u8],
@@ -86,13 +90,15 @@ pub(super) async fn run(
         Err(failure) => return End::Failed(failure),
     };
     let LinkBuffers { receive, send, packet, topic, payload, value } = buffers;
-    let socket = match Transport::open(stack, &route, Instant::now() + PATIENCE, receive, send).await {
+    let mut bump = BumpBuffer::new(packet);
+    let socket = match Socket::open(stack, &route, Instant::now() + PATIENCE, receive, send).await {
         Ok(socket) => socket,
         Err(failure) => return End::Failed(failure),
     };
-    let mut bump = BumpBuffer::new(packet);
-    let mut link = Link { shared, session, client: Client::new(&mut bump), topic, payload, value, in_flight: 0 };
-    match with_timeout(PATIENCE, link.connect(socket, &route)).await {
+    let socket = &socket;
+    let mut link =
+        Link { shared, session, socket, client: Client::new(&mut bump), topic, payload, value, in_flight: 0 };
+    match with_timeout(PATIENCE, link.connect(&route)).await {
         Ok(Ok(())) => {}
         Ok(Err(failure)) => return End::Failed(failure),
         Err(_) => return End::Failed(Failure::Mute(Host::new(route.host), route.port)),
@@ -109,10 +115,15 @@ pub(super) async fn run(
 }
 
 impl<'b> Link<'b, '_> {
-    async fn connect(&mut self, transport: Transport<'b>, route: &Route<'_>) -> Result<(), Failure> {
+    async fn connect(&mut self, route: &Route<'_>) -> Result<(), Failure> {
         let connect = self.shared.with(|unit| self.session.connect_info(&unit.door()));
         let Connect { client_id, will_topic } = &connect;
+        let transport = self.socket.transport();
         client::connect(&mut self.client, transport, route, client_id, Some(will_topic), PACKET).await?;
+        self.session.limit(match self.client.server_config().maximum_packet_size {
+            MaximumPacketSize::Unlimited => None,
+            MaximumPacketSize::Limit(bytes) => usize::try_from(bytes.get()).ok(),
+        });
         self.shared.mqtt_connected();
         self.shared.with(|unit| self.session.start(&mut unit.door(), now()));
         // A prefix holds no wildcards: what is set is checked.
@@ -158,6 +169,10 @@ impl<'b> Link<'b, '_> {
                     let (topic, payload) = (frame.topic.len(), frame.payload.len());
                     self.publish(topic, payload, retain, qos).await?;
                 }
+                Poll::PublishLong { length, .. } => {
+                    let topic = frame.topic.len();
+                    self.publish_long(topic, length).await?;
+                }
                 Poll::Wait { until } => {
                     // At least a little: a session that is always due must not keep the device busy.
                     let pause = until.saturating_sub(now()).clamp(5, 60_000);
@@ -186,6 +201,38 @@ impl<'b> Link<'b, '_> {
         Ok(())
     }
 
+    /// Sends a message that is longer than the buffers, in pieces that are made one after the other. The client library
+    /// can't: it would want all of it at once. With QoS 0, so that the library need not know of it.
+    async fn publish_long(&mut self, topic: usize, length: usize) -> Result<(), Failure> {
+        let Some(topic) = self.topic.get(..topic) else { return Ok(()) };
+        let head = PublishHead::new(topic.len(), length);
+        for part in [head.bytes(), topic, &[NO_PROPERTIES]] {
+            self.send(part).await?;
+        }
+        let mut from = 0;
+        while from < length {
+            let mut out = Window::behind(from, self.payload);
+            self.shared.with(|unit| self.session.write_long(&unit.door(), &mut out));
+            if out.len() != length {
+                // A name in it has changed: the broker has the beginning of what is no longer true.
+                return Err(Failure::Lost("what was being sent has changed"));
+            }
+            let piece = self.payload.len().min(length - from);
+            self.send(self.payload.get(..piece).unwrap_or_default()).await?;
+            from += piece;
+        }
+        Ok(())
+    }
+
+    /// Sends bytes beside the client.
+    async fn send(&self, bytes: &[u8]) -> Result<(), Failure> {
+        match with_timeout(SILENCE, self.socket.write_all(bytes)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Failure::Lost("the broker closed it, or does not answer any more")),
+            Err(_) => Err(Failure::Lost("the broker takes nothing in")),
+        }
+    }
+
     async fn handle(&mut self, event: Event<'b, 0, 0>) -> Result<(), Failure> {
         let mut answer = None;
         match event {
@@ -201,14 +248,14 @@ impl<'b> Link<'b, '_> {
             _ => {}
         }
         client::forget(&mut self.client);
-        if let Some((topic, payload, Answer { retain })) = answer {
+        if let Some((topic, payload, Reply { retain })) = answer {
             self.publish(topic, payload, retain, 0).await?;
         }
         Ok(())
     }
 
     /// Carries a message out. Returns the answer, with its lengths in the buffers.
-    fn message(&mut self, publish: &Publish<'_, 0, 0>) -> Option<(usize, usize, Answer)> {
+    fn message(&mut self, publish: &Publish<'_, 0, 0>) -> Option<(usize, usize, Reply)> {
         let topic = publish.topic.name()?;
         let message = publish.message.as_bytes();
         let value = self.value.get_mut(..message.len())?;
@@ -229,9 +276,9 @@ impl<'b> Link<'b, '_> {
         self.shared.with(|unit| self.session.goodbye(&unit.door(), &mut frame));
         let (topic, payload) = (frame.topic.len(), frame.payload.len());
         if self.publish(topic, payload, true, 0).await.is_ok()
-            && let Ok(transport) = self.client.disconnect(&DisconnectOptions::new()).await
+            && self.client.disconnect(&DisconnectOptions::new()).await.is_ok()
         {
-            transport.close().await;
+            self.socket.close().await;
         }
     }
 }

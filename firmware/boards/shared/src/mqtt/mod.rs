@@ -5,6 +5,7 @@ mod client;
 mod connection_test;
 mod failure;
 mod link;
+mod packet;
 mod route;
 mod wanted;
 

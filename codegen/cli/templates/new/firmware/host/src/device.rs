@@ -7,8 +7,8 @@ use std::time::Instant;
 use firmware::Heater;
 use firmware::api::{self, Commands as _, Key, door, http::Events};
 use keywright::http::{Answer, Request};
-use keywright::mqtt::{Answer, Connect, Frame, Poll};
-use keywright::{Device as _, Flags, KeyId, Observer, Reveal, restore, write_value};
+use keywright::mqtt::{Connect, Frame, Poll, Reply};
+use keywright::{Buf, Device as _, Flags, KeyId, Observer, Reveal, restore, write_value};
 use tokio::sync::broadcast;
 
 use crate::settings::Settings;
@@ -113,13 +113,20 @@ impl Device {
         session.poll(&mut door(&mut *self.heater.borrow_mut()), now, frame)
     }
 
+    /// What the session sends next, where that is too long for a frame.
+    pub fn long_message(&self, session: &api::mqtt::Session, length: usize) -> Vec<u8> {
+        let mut payload = vec![0; length];
+        session.write_long(&door(&mut *self.heater.borrow_mut()), &mut Buf::new(&mut payload));
+        payload
+    }
+
     /// A message from the broker. If there is an answer, the frame holds it.
     pub fn message(
         &self,
         session: &mut api::mqtt::Session,
         message: &rumqttc::Publish,
         frame: &mut Frame<'_>,
-    ) -> Option<Answer> {
+    ) -> Option<Reply> {
         let mut payload = message.payload.to_vec();
         let mut heater = self.heater.borrow_mut();
         let answer = session.message(

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use firmware::api::mqtt::Session;
-use keywright::mqtt::{Answer, Frame, Poll};
+use keywright::mqtt::{Frame, Poll, Reply};
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, LastWill, MqttOptions, Packet, Publish, QoS,
 };
@@ -169,7 +169,7 @@ impl<'a> Link<'a> {
     fn message(&mut self, publish: &Publish) {
         let mut frame = Frame::new(&mut self.topic, &mut self.payload);
         let answer = self.device.message(&mut self.session, publish, &mut frame);
-        if let Some(Answer { retain }) = answer
+        if let Some(Reply { retain }) = answer
             && self.waiting.len() < MOST_ANSWERS
         {
             self.waiting.extend(Message::new(&frame, 0, retain));
@@ -190,6 +190,11 @@ impl<'a> Link<'a> {
             let mut frame = Frame::new(&mut self.topic, &mut self.payload);
             match self.device.poll_session(&mut self.session, &mut frame) {
                 Poll::Publish { retain, qos } => self.waiting.extend(Message::new(&frame, qos, retain)),
+                Poll::PublishLong { qos, length } => {
+                    let payload = self.device.long_message(&self.session, length);
+                    let message = Message::new(&frame, qos, true);
+                    self.waiting.extend(message.map(|message| Message { payload, ..message }));
+                }
                 Poll::Wait { until } => {
                     // At least a little: a session that is always due must not keep the program busy.
                     let pause = until.saturating_sub(self.device.now()).clamp(5, 60_000);
