@@ -10,6 +10,7 @@ pub mod broker_url;
 pub mod charger;
 pub mod clock;
 mod commands;
+mod lost;
 mod pages;
 pub mod password;
 pub mod pem;

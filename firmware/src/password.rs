@@ -26,8 +26,6 @@ const STORED: usize = 128;
 
 /// Stands in place of a stored password that was damaged. No password matches it.
 const DAMAGED: &str = "damaged";
-/// Length of the list of lost settings.
-const LOST: usize = 255;
 
 /// Fewest bytes of a password.
 pub const SHORTEST: usize = 8;
@@ -78,22 +76,6 @@ impl Charger {
     /// Whether the stored password was damaged, so that nobody can know it.
     pub fn password_is_damaged(&self) -> bool {
         self.registry.http_password_hash() == DAMAGED
-    }
-
-    /// The stored value of the setting `name` was damaged; of one that is not known, without a name. Key `sld` tells
-    /// until somebody has looked.
-    pub fn lose_setting(&mut self, name: Option<&str>) {
-        let name = name.unwrap_or("?");
-        let mut lost = String::<LOST>::new();
-        let told = self.registry.settings_lost();
-        if told.split(',').any(|told| told == name) {
-            return;
-        }
-        let separator = if told.is_empty() { "" } else { "," };
-        // Of more than it can hold, those that come first are told.
-        if write!(lost, "{told}{separator}{name}").is_ok() {
-            let _ = self.registry.set_settings_lost(&lost);
-        }
     }
 
     /// Whether this is the password that was last found right. Fast, so that it needs no limit.

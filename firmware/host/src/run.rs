@@ -43,9 +43,11 @@ pub fn run(options: Options) -> Result<(), Error> {
         for remark in found.remarks.iter().chain(&remarks) {
             eprintln!("charger: {remark}");
         }
-        for name in &found.lost {
-            unit.charger().lose_setting(name.as_deref());
+        for name in found.lost.iter().flatten() {
+            unit.charger().lose_setting(name);
         }
+        let unnamed = found.lost.iter().filter(|name| name.is_none()).count();
+        unit.charger().find_damage(u16::try_from(unnamed).unwrap_or(u16::MAX));
         if found.unclear {
             unit.charger().close_http();
         }

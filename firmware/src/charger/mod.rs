@@ -56,6 +56,8 @@ pub struct Charger {
     pub(crate) wifi_writes: u32,
     pub(crate) wifi_searched_at: Option<u64>,
     pub(crate) guard: Guard,
+    /// Damaged places of the store that may have held a setting.
+    pub(crate) damage: u16,
     mqtt_test: mqtt_test::MqttTest,
     access: access::Access,
     phases: phases::Phases,
@@ -95,6 +97,7 @@ impl Charger {
             wifi_writes: 0,
             wifi_searched_at: None,
             guard: Guard::default(),
+            damage: 0,
             mqtt_test: mqtt_test::MqttTest::default(),
             access: access::Access::default(),
             phases: phases::Phases::default(),

@@ -215,7 +215,7 @@ impl Commands for Charger {
 
     fn settings_lost(&mut self, seen: bool) -> Result<(), Refusal> {
         if seen {
-            let _ = self.registry.set_settings_lost("");
+            self.settings_lost_seen();
         }
         Ok(())
     }

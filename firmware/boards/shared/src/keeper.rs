@@ -84,16 +84,14 @@ impl<F: NorFlash> Keep for Keeper<F> {
         }));
         let charger = &mut unit.charger;
         for name in &lost {
-            charger.lose_setting(Some(name));
+            charger.lose_setting(name);
         }
         let unclear = match loaded {
             Ok(loaded) => {
                 if loaded.is_damaged() {
                     log::warn!("{} entries and {} pages of the settings are damaged", loaded.damaged, loaded.pages);
                 }
-                if loaded.pages > 0 || loaded.nameless > 0 {
-                    charger.lose_setting(None);
-                }
+                charger.find_damage(loaded.pages.saturating_add(loaded.nameless));
                 loaded.unclear
             }
             Err(error) => {
