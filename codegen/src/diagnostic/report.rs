@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{Code, Diagnostic, Label, Severity, Step};
+use super::{Code, Diagnostic, Label, Path, Severity, Step};
 use crate::{
     diagnostic::At,
     source::{place, tree::Node},
@@ -10,6 +10,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// Places of text without quotes that other versions of YAML read as something else.
+    loose: HashSet<Path>,
 }
 
 /// More than anyone reads; a text of nothing but mistakes must not fill the memory.
@@ -20,6 +22,17 @@ impl Report {
         if self.diagnostics.len() < MOST {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// At `path` stands text without quotes that other versions of YAML read as something else. Whether that matters is
+    /// known once its type is.
+    pub(crate) fn note_loose(&mut self, path: &Path) {
+        self.loose.insert(path.clone());
+    }
+
+    /// See [`Report::note_loose`].
+    pub(crate) fn is_loose(&self, path: &Path) -> bool {
+        self.loose.contains(path)
     }
 
     /// The codes of all errors.

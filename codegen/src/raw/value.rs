@@ -23,7 +23,11 @@ pub(super) fn value(node: &Node<'_>, path: &Path, nulls: bool, report: &mut Repo
             if *plain && let Some(octal) = notation::with_zeros(text) {
                 report.push(zeros(text, octal, path));
             }
-            scalar(text, *plain)
+            let read = scalar(text, *plain);
+            if *plain && read.is_string() && notation::meant(text).is_some() {
+                report.note_loose(path);
+            }
+            read
         }
         Kind::Broken => return None,
         Kind::List(items) => Value::Sequence(

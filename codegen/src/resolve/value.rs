@@ -38,7 +38,15 @@ impl Reader<'_, '_> {
             (Type::Bool, Yaml::Bool(bool)) => Some(Value::Bool(*bool)),
             (Type::Int(_) | Type::Milliseconds | Type::Seconds, Yaml::Number(_)) => whole(yaml).map(Value::Int),
             (Type::Float | Type::Double, Yaml::Number(number)) => number.as_f64().map(Value::Float),
-            (Type::Text(_), Yaml::String(text)) => Some(Value::Text(text.clone())),
+            (Type::Text(_), Yaml::String(text)) => {
+                if self.report.is_loose(path)
+                    && let Some(meant) = notation::meant(text)
+                {
+                    let message = format!("`{text}` is a text here, and `{meant}` in other versions of YAML");
+                    self.report.push(Diagnostic::value(Code::Notation, path, message).help("put it in quotes"));
+                }
+                Some(Value::Text(text.clone()))
+            }
             (Type::Json(_), _) => json(yaml).map(Value::Text),
             (Type::Array { item, length, .. }, Yaml::Sequence(items)) => {
                 return self.array(items, item, *length, path);
