@@ -52,7 +52,7 @@ fn expand_prints_what_is_there_for_one_key() {
     let output = of("mode");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let wanted = [
-        "// one of 46 variants\n",
+        "// one of 47 variants\n",
         "member: \"\\\"mode\\\":\"",
         "pub enum Mode {",
         "pub fn operating_mode(&self) -> Mode {",

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::answer::Answer;
+use super::docs;
 use super::events;
 use super::guard::Guard;
 use super::open::Place;
@@ -74,13 +76,10 @@ async fn requests(
         head.keep_alive &= left > 0;
         let length = head.length + head.body;
         let body = bytes.get_mut(head.length..length).unwrap_or_default();
-        match routes::route(&head, body, client, unit, guard) {
-            Route::Answer(answer) => {
-                out.clear();
-                let answer = guard.share(&head, answer, unit);
-                answer.write(head.keep_alive, head.method != Method::Head, &mut out);
-                deliver(stream, &out).await?;
-            }
+        let answer = match routes::route(&head, body, client, unit, guard) {
+            Route::Answer(answer) => answer,
+            // A page that can't be rendered ends the connection, and nothing else.
+            Route::Document(path) => spawn_blocking(move || docs::answer(&path)).await?,
             Route::Events(query) => match place.stream() {
                 Some(_stay) => return events::serve(stream, &query, &guard.share_header(&head, unit), unit).await,
                 None => {
@@ -89,7 +88,10 @@ async fn requests(
                     return deliver(stream, &out).await;
                 }
             },
-        }
+        };
+        out.clear();
+        guard.share(&head, answer, unit).write(head.keep_alive, head.method != Method::Head, &mut out);
+        deliver(stream, &out).await?;
         if !head.keep_alive {
             return stream.shutdown().await;
         }

@@ -20,6 +20,8 @@ pub enum Route {
     Answer(Answer),
     /// The connection becomes an event stream with this query.
     Events(String),
+    /// The document at this path. To render a long one takes longer than any other request, so that nobody else waits.
+    Document(String),
 }
 
 /// Routes that only this program has, after those of every device.
@@ -55,11 +57,14 @@ pub fn route(head: &Head, body: &mut [u8], client: IpAddr, unit: &Rc<Shared>, gu
     {
         return Route::Answer(sim::answer(route, query, unit));
     }
+    if docs::has(path) && matches!(head.method, Method::Get | Method::Head) {
+        return Route::Document(path.to_owned());
+    }
     let answer = match (path, head.method) {
         (_, Method::Other) => Answer::text(405, "only GET, HEAD and POST are answered here"),
         // A program that asks for anything is told what there is; a browser asks for a page.
         ("/", _) if !head.accepts_html => app::text(format!("{ROUTES}{MORE}\n{TITLE}{INDEX}")),
-        _ if docs::has(path) => docs::answer(path),
+        (_, Method::Post) if docs::has(path) => Answer::text(405, "a page is read with GET or HEAD"),
         _ => app::answer(path, query, head).unwrap_or_else(|| Answer::text(404, "nothing is here; / lists what is")),
     };
     Route::Answer(match head.method {
