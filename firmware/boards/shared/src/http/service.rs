@@ -138,7 +138,11 @@ impl PathRouterService for Service {
                 let (answer, keys) = keys.measure().await;
                 let connection = request.body_connection.finalize().await?;
                 let status = StatusCode::new(answer.status);
-                Response::new(status, keys).with_headers([NO_STORE]).write_to(connection, writer).await
+                Response::new(status, keys)
+                    .with_headers([NO_STORE])
+                    .with_headers(share)
+                    .write_to(connection, writer)
+                    .await
             }
             Plan::Api(rest) => self.api(rest, &head, request, writer).await,
             Plan::World(route) => {
