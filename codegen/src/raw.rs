@@ -11,7 +11,7 @@ mod section;
 mod types;
 mod value;
 
-pub(crate) use device::{RawDevice, RawErrors};
+pub(crate) use device::{RawDevice, RawErrors, RawPassword};
 pub(crate) use home_assistant::{RawEntity, RawHomeAssistant, RawName, RawPart};
 pub(crate) use persist::{Persist, TWICE};
 pub(crate) use secret::{RawSecret, RawSecretPart};

@@ -2,6 +2,7 @@
 //!
 //! What can't be resolved is reported and taken out, and the rest goes on.
 
+mod choice;
 mod device;
 mod duration;
 mod expr;
@@ -9,6 +10,7 @@ mod family;
 mod home_assistant;
 mod keys;
 mod limits;
+mod password;
 mod pattern;
 mod template;
 mod types;
@@ -16,6 +18,7 @@ mod value;
 
 use std::collections::HashSet;
 
+use choice::chooses;
 pub(crate) use expr::BUILT_IN;
 pub(crate) use home_assistant::language_of;
 

@@ -189,3 +189,24 @@ fn no_page_shows_the_default_of_a_secret() {
         assert!(!page.text.contains(hidden), "{}", page.path);
     }
 }
+
+#[test]
+fn of_a_role_that_no_key_plays_nothing_is_left_in_the_documents() {
+    let http = |pages: &[Page]| {
+        let of_http = pages.iter().filter(|page| page.path.ends_with("/http.md"));
+        of_http.map(|page| page.text.clone()).collect::<Vec<_>>()
+    };
+    let says = |text: &String, word: &str| text.contains(word);
+    // What only a device with a password has to tell.
+    let words = ["Authorization", "| 401 |", "Retry-After", "config.md#hpw", "config.md#hpp"];
+    let with = http(pages());
+    assert_eq!(with.len(), spec().device.languages.len());
+    assert!(with.iter().all(|text| words.iter().all(|word| says(text, word))), "{with:?}");
+    let mut open = spec().clone();
+    open.device.http.password = None;
+    for text in http(&pages_of(&open)) {
+        for word in words {
+            assert!(!says(&text, word), "{word} in {text}");
+        }
+    }
+}

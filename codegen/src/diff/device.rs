@@ -45,6 +45,12 @@ fn http(c: &mut Comparison<'_>) {
         _ => {}
     }
     c.switch("http.enabled_by", was.enabled_by, is.enabled_by);
+    c.switch("http.password.key", was.password.map(|keys| keys.key), is.password.map(|keys| keys.key));
+    c.switch(
+        "http.password.asked_for",
+        was.password.map(|keys| keys.asked_for),
+        is.password.map(|keys| keys.asked_for),
+    );
 }
 
 fn mqtt(c: &mut Comparison<'_>) {

@@ -133,6 +133,7 @@ pub fn spec() -> Spec {
             refused_status: 500,
             unquoted_strings: true,
             quoted_values: true,
+            password: None,
         },
         mqtt: Mqtt {
             enabled_by: id("mce"),

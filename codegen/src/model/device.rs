@@ -34,6 +34,24 @@ pub struct Http {
     pub unquoted_strings: bool,
     /// Whether a number, a bool or `null` may stand in quotes, for keys that take no string.
     pub quoted_values: bool,
+    /// The keys of a password that requests have to bring, if the device asks for one.
+    pub password: Option<Password>,
+}
+
+/// The `device.http.password` section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Password {
+    /// Set with the password.
+    pub key: KeyId,
+    /// An enum: what asks for it.
+    pub asked_for: KeyId,
+    /// Holds what is stored of it.
+    pub stored_in: KeyId,
+}
+
+impl Password {
+    /// Names of the values of [`Password::asked_for`].
+    pub const ASKED_FOR: [&'static str; 3] = ["Nothing", "Writes", "Everything"];
 }
 
 /// The `device.mqtt` section.

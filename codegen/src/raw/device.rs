@@ -63,6 +63,21 @@ pub(crate) struct RawHttp {
     pub(crate) unquoted_strings: Option<bool>,
     /// Whether a number, a bool or `null` may stand in quotes, for keys that take no string: `"7.74"`.
     pub(crate) quoted_values: Option<bool>,
+    /// The keys of a password that requests have to bring. Without this section the device asks for none.
+    pub(crate) password: Option<RawPassword>,
+}
+
+/// The keys of a password.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawPassword {
+    /// The key that is set with the password, a string that is secret.
+    pub(crate) key: Option<String>,
+    /// The enum key that says what asks for it. Its values are named `Nothing`, `Writes`, `Everything`.
+    pub(crate) asked_for: Option<String>,
+    /// The string key that holds what is stored of it. Secret, on no transport, and stored twice.
+    pub(crate) stored_in: Option<String>,
 }
 
 /// How the device speaks MQTT.

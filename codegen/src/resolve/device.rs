@@ -1,7 +1,7 @@
 //! The `device` section, with defaults for all that it leaves out.
 
 use super::{
-    duration, home_assistant,
+    duration, home_assistant, password,
     template::{find, read as template},
 };
 use crate::{
@@ -134,7 +134,10 @@ pub(super) fn resolve(raw: &Raw, spec: &Spec, categories: Vec<Category>, pace_ms
     Device {
         languages: raw.languages.clone(),
         categories,
-        http: http(raw, http_switch, device.http.base.as_deref()),
+        http: Http {
+            password: device.http.password.as_ref().and_then(|given| password::resolve(given, raw, spec, report)),
+            ..http(raw, http_switch, device.http.base.as_deref())
+        },
         mqtt: mqtt(raw, &keys, prefix, client_id, pace_ms, announced),
         errors: errors(&device.errors),
         name,
@@ -151,6 +154,7 @@ fn http(raw: &Raw, enabled_by: Option<KeyId>, base: Option<&str>) -> Http {
         refused_status: http.refused_status.unwrap_or(400),
         unquoted_strings: http.unquoted_strings.unwrap_or(false),
         quoted_values: http.quoted_values.unwrap_or(false),
+        password: None,
     }
 }
 

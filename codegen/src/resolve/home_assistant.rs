@@ -1,11 +1,10 @@
 //! What the device and its keys say of Home Assistant.
 
-use super::template::read as template;
+use super::{chooses, template::read as template};
 use crate::{
     diagnostic::{At, Code, Diagnostic, Path, Report, did_you_mean, list, quoted},
     model::{
-        Component, EntityPart, EntityWords, HomeAssistant, KeyId, NamedKind, PartAt, Spec, Style, Template,
-        TemplatePart, Type,
+        Component, EntityPart, EntityWords, HomeAssistant, KeyId, PartAt, Spec, Style, Template, TemplatePart, Type,
     },
     raw::{Raw, RawEntity, RawHomeAssistant, RawName, RawPart},
 };
@@ -93,22 +92,6 @@ fn remembers(key: Option<KeyId>, path: &Path, spec: &Spec, report: &mut Report) 
             Diagnostic::value(Code::KeyOfOtherType, path, format!("the key `{}` holds too little", key.short))
                 .also(&Path::of_key(key.spec_key()).key("type"), At::Value, "its type")
                 .help(format!("what is remembered takes up to {REMEMBERED} bytes: `string({REMEMBERED})`")),
-        );
-    }
-}
-
-/// Each value of an enum that chooses is named after something to choose.
-fn chooses(key: Option<KeyId>, is: &dyn Fn(&str) -> bool, what: &str, path: &Path, spec: &Spec, report: &mut Report) {
-    let Some(Type::Named(id)) = key.map(|id| &spec.key(id).read) else { return };
-    let named = spec.named(*id);
-    let NamedKind::Enum { values, .. } = &named.kind else { return };
-    for value in values.iter().filter(|value| !is(&value.name)) {
-        report.push(
-            Diagnostic::value(Code::EntityWord, path, format!("{} is not among {what}", quoted(&value.name))).also(
-                &Path::section("types").key(&named.name).key("values").key(&value.name),
-                At::Key,
-                "a value of its type",
-            ),
         );
     }
 }

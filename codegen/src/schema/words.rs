@@ -111,6 +111,10 @@ pub(super) fn of_device(schema: &mut Value) {
     let http = property(schema, "http");
     pattern(http, "base", BASE);
     pattern(http, "enabled_by", KEY);
+    for field in ["key", "asked_for", "stored_in"] {
+        pattern(property(http, "password"), field, KEY);
+    }
+    require(property(http, "password"), &["key", "asked_for", "stored_in"]);
     for status in ["disabled_status", "refused_status"] {
         between(property(http, status), 200, 599);
     }

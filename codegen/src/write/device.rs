@@ -52,6 +52,11 @@ fn http(spec: &Spec, device: &Device, out: &mut String) {
     field(out, 4, "refused_status", &http.refused_status.to_string());
     field(out, 4, "unquoted_strings", &http.unquoted_strings.to_string());
     field(out, 4, "quoted_values", &http.quoted_values.to_string());
+    if let Some(password) = &http.password {
+        let keys = [("key", password.key), ("asked_for", password.asked_for), ("stored_in", password.stored_in)];
+        let keys = keys.map(|(name, id)| (name.to_owned(), quoted(&spec.key(id).short)));
+        field(out, 4, "password", &mapping(keys));
+    }
 }
 
 fn mqtt(spec: &Spec, device: &Device, out: &mut String) {

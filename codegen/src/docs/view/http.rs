@@ -12,11 +12,19 @@ pub struct HttpPage {
     pub disabled_text: String,
     pub refused_status: u16,
     pub unquoted: bool,
+    /// Links to the keys of the password, if the device asks for one.
+    pub password: Option<PasswordLinks>,
     pub languages: Vec<String>,
     pub examples: Requests,
     pub errors: Vec<ErrorRow>,
     /// Links to the keys that HTTP does not have.
     pub not_here: Vec<String>,
+}
+
+/// Links to the keys of the password.
+pub struct PasswordLinks {
+    pub key: String,
+    pub asked_for: String,
 }
 
 /// See [`HttpExamples`].
@@ -100,6 +108,10 @@ impl HttpPage {
             disabled_text: markdown::code(&device.http.disabled_text),
             refused_status: device.http.refused_status,
             unquoted: device.http.unquoted_strings,
+            password: device.http.password.map(|password| PasswordLinks {
+                key: book.link(book.spec.key(password.key)),
+                asked_for: book.link(book.spec.key(password.asked_for)),
+            }),
             languages: device.languages.iter().map(|tag| markdown::code(tag)).collect(),
             examples: Requests {
                 all: Request::of(&found.all),
