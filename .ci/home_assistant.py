@@ -133,7 +133,7 @@ async def start_core(folder, port):
         title="broker",
         data={"broker": "127.0.0.1", "port": port, "discovery": True},
         source=config_entries.SOURCE_USER,
-        **{name: value for name, value in later.items() if asked[name].default is inspect.Parameter.empty},
+        **{name: value for name, value in later.items() if name in asked},
     )
     hass.set_state(core.CoreState.running)
     await hass.config_entries.async_add(entry)

@@ -2,6 +2,7 @@
 //!
 //! What is said of a field here is what an editor shows of it: the JSON Schema of the format is made of this.
 
+mod connection;
 mod device;
 mod home_assistant;
 mod persist;
@@ -11,6 +12,7 @@ mod section;
 mod types;
 mod value;
 
+pub(crate) use connection::{RawMqttStatus, RawMqttTest, RawMqttTls};
 pub(crate) use device::{RawDevice, RawErrors, RawPassword};
 pub(crate) use home_assistant::{RawEntity, RawHomeAssistant, RawName, RawPart};
 pub(crate) use persist::{Persist, TWICE};

@@ -3,6 +3,7 @@
 //! What can't be resolved is reported and taken out, and the rest goes on.
 
 mod choice;
+mod connection;
 mod device;
 mod duration;
 mod expr;
@@ -12,6 +13,7 @@ mod keys;
 mod limits;
 mod password;
 mod pattern;
+mod role;
 mod template;
 mod types;
 mod value;

@@ -192,21 +192,34 @@ fn no_page_shows_the_default_of_a_secret() {
 
 #[test]
 fn of_a_role_that_no_key_plays_nothing_is_left_in_the_documents() {
-    let http = |pages: &[Page]| {
-        let of_http = pages.iter().filter(|page| page.path.ends_with("/http.md"));
-        of_http.map(|page| page.text.clone()).collect::<Vec<_>>()
-    };
-    let says = |text: &String, word: &str| text.contains(word);
-    // What only a device with a password has to tell.
-    let words = ["Authorization", "| 401 |", "Retry-After", "config.md#hpw", "config.md#hpp"];
-    let with = http(pages());
-    assert_eq!(with.len(), spec().device.languages.len());
-    assert!(with.iter().all(|text| words.iter().all(|word| says(text, word))), "{with:?}");
-    let mut open = spec().clone();
-    open.device.http.password = None;
-    for text in http(&pages_of(&open)) {
-        for word in words {
-            assert!(!says(&text, word), "{word} in {text}");
+    // A role, its page, and words that only a device with it has to tell.
+    type Role = (&'static str, fn(&mut Spec), &'static [&'static str]);
+    let roles: [Role; 4] = [
+        (
+            "http.md",
+            |spec| spec.device.http.password = None,
+            &["Authorization", "| 401 |", "Retry-After", "config.md#hpw", "config.md#hpp"],
+        ),
+        ("mqtt.md", |spec| spec.device.mqtt.status = None, &["status.md#mcs", "status.md#mcc", "status.md#mlr"]),
+        ("mqtt.md", |spec| spec.device.mqtt.tls = None, &["mqtts://", "config.md#mqg", "config.md#mck", "PEM"]),
+        ("mqtt.md", |spec| spec.device.mqtt.test = None, &["other.md#mct", "status.md#mcts", "status.md#mctr"]),
+    ];
+    for (name, take_away, words) in roles {
+        let texts = |pages: &[Page]| {
+            let of_name = pages.iter().filter(|page| page.path.ends_with(name));
+            of_name.map(|page| page.text.clone()).collect::<Vec<_>>()
+        };
+        let with = texts(pages());
+        assert_eq!(with.len(), spec().device.languages.len(), "{name}");
+        for (text, word) in with.iter().flat_map(|text| words.iter().map(move |word| (text, word))) {
+            assert!(text.contains(word), "{word} is not in {text}");
+        }
+        let mut without = spec().clone();
+        take_away(&mut without);
+        for (text, word) in
+            texts(&pages_of(&without)).iter().flat_map(|text| words.iter().map(move |word| (text, word)))
+        {
+            assert!(!text.contains(word), "{word} is left in {text}");
         }
     }
 }

@@ -241,3 +241,16 @@ proptest! {
         let _ = loaded(&format!("{}{with}{}", &text[..start], &text[end..]));
     }
 }
+
+#[test]
+fn of_a_spec_with_mistakes_roles_point_to_no_key() {
+    let spec = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/spec.yaml")).unwrap();
+    // Keys go, so that the numbers of the others change.
+    let broken = spec.replace("access: R/W", "access: X");
+    let (loaded, _) = loaded(&broken);
+    assert!(loaded.spec.is_none());
+    let partial = loaded.partial.expect("types and names are there");
+    let (http, mqtt) = (&partial.device.http, &partial.device.mqtt);
+    assert!(http.password.is_none() && mqtt.status.is_none() && mqtt.tls.is_none() && mqtt.test.is_none());
+    let _ = keywright_codegen::emit::rust(&partial);
+}

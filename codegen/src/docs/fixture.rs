@@ -154,6 +154,9 @@ pub fn spec() -> Spec {
             qos: 0,
             success: "success".to_owned(),
             home_assistant: None,
+            status: None,
+            tls: None,
+            test: None,
         },
         errors: ErrorTexts {
             invalid_json: "invalid json {reason}: {value}".to_owned(),

@@ -83,6 +83,60 @@ pub struct Mqtt {
     pub success: String,
     /// How the device announces its keys to Home Assistant, if it does.
     pub home_assistant: Option<HomeAssistant>,
+    /// The keys that tell how the connection stands, if there are any.
+    pub status: Option<MqttStatus>,
+    /// The keys of an encrypted connection, if the device knows one.
+    pub tls: Option<MqttTls>,
+    /// The keys of a test of the connection settings, if there is one.
+    pub test: Option<MqttTest>,
+}
+
+/// The `device.mqtt.status` section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MqttStatus {
+    /// Whether the device is connected or tries to be.
+    pub started: KeyId,
+    /// Whether there is a connection.
+    pub connected: KeyId,
+    /// Since when.
+    pub connected_at: KeyId,
+    /// What went wrong last, in words.
+    pub last_error: KeyId,
+    /// When it did.
+    pub last_error_at: KeyId,
+}
+
+/// The `device.mqtt.tls` section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MqttTls {
+    /// Whether authorities that everybody knows are trusted.
+    pub system_store: KeyId,
+    /// A certificate that is trusted besides.
+    pub certificate: KeyId,
+    /// Whether the certificate may be made out to another name.
+    pub skip_name: KeyId,
+    /// Whether any certificate is taken.
+    pub skip_verification: KeyId,
+    /// The key of the device's own certificate.
+    pub client_key: KeyId,
+    /// The device's own certificate.
+    pub client_certificate: KeyId,
+}
+
+/// The `device.mqtt.test` section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MqttTest {
+    /// Starts a test.
+    pub run: KeyId,
+    /// How it stands.
+    pub state: KeyId,
+    /// Why the last one failed.
+    pub reason: KeyId,
+}
+
+impl MqttTest {
+    /// Names of the values of [`MqttTest::state`].
+    pub const STATES: [&'static str; 4] = ["Idle", "Running", "Succeeded", "Failed"];
 }
 
 /// Topics, each with the placeholders `{prefix}` (at the start) and `{key}`.

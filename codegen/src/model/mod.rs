@@ -10,7 +10,9 @@ mod key;
 mod types;
 mod value;
 
-pub use device::{Device, ErrorTexts, Http, Mqtt, Password, Template, TemplatePart, TopicLayout};
+pub use device::{
+    Device, ErrorTexts, Http, Mqtt, MqttStatus, MqttTest, MqttTls, Password, Template, TemplatePart, TopicLayout,
+};
 pub use home_assistant::{Component, EntityPart, EntityWords, HomeAssistant, PartAt, Style};
 pub use key::{Access, Category, CategoryKind, Family, Key, PERSIST_MS, Secret, Text, url_password};
 pub use types::{

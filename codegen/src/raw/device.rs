@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::connection::{RawMqttStatus, RawMqttTest, RawMqttTls};
 use super::home_assistant::RawHomeAssistant;
 
 /// What is particular to this device.
@@ -109,6 +110,12 @@ pub(crate) struct RawMqtt {
     pub(crate) success: Option<String>,
     /// How the device announces its keys to Home Assistant. Without this section it does not.
     pub(crate) home_assistant: Option<RawHomeAssistant>,
+    /// The keys that tell how the connection stands.
+    pub(crate) status: Option<RawMqttStatus>,
+    /// The keys of an encrypted connection.
+    pub(crate) tls: Option<RawMqttTls>,
+    /// The keys of a test of the connection settings.
+    pub(crate) test: Option<RawMqttTest>,
 }
 
 /// What every topic begins with.

@@ -1,7 +1,7 @@
 //! The `device` section, with defaults for all that it leaves out.
 
 use super::{
-    duration, home_assistant, password,
+    connection, duration, home_assistant, password,
     template::{find, read as template},
 };
 use crate::{
@@ -138,7 +138,12 @@ pub(super) fn resolve(raw: &Raw, spec: &Spec, categories: Vec<Category>, pace_ms
             password: device.http.password.as_ref().and_then(|given| password::resolve(given, raw, spec, report)),
             ..http(raw, http_switch, device.http.base.as_deref())
         },
-        mqtt: mqtt(raw, &keys, prefix, client_id, pace_ms, announced),
+        mqtt: Mqtt {
+            status: device.mqtt.status.as_ref().and_then(|given| connection::status(given, raw, spec, report)),
+            tls: device.mqtt.tls.as_ref().and_then(|given| connection::tls(given, raw, spec, report)),
+            test: device.mqtt.test.as_ref().and_then(|given| connection::test(given, raw, spec, report)),
+            ..mqtt(raw, &keys, prefix, client_id, pace_ms, announced)
+        },
         errors: errors(&device.errors),
         name,
     }
@@ -187,6 +192,9 @@ fn mqtt(
         qos: mqtt.qos.unwrap_or(0),
         success: mqtt.success.clone().unwrap_or_else(|| "success".to_owned()),
         home_assistant,
+        status: None,
+        tls: None,
+        test: None,
     }
 }
 

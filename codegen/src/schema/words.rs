@@ -124,6 +124,17 @@ pub(super) fn of_device(schema: &mut Value) {
         pattern(mqtt, field, KEY);
     }
     pattern(property(mqtt, "prefix"), "key", KEY);
+    for (role, parts) in [
+        ("status", &["started", "connected", "connected_at", "last_error", "last_error_at"][..]),
+        ("tls", &["system_store", "certificate", "skip_name", "skip_verification", "client_key", "client_certificate"]),
+        ("test", &["run", "state", "reason"]),
+    ] {
+        let role = property(mqtt, role);
+        for part in parts {
+            pattern(role, part, KEY);
+        }
+        require(role, parts);
+    }
     let home_assistant = property(mqtt, "home_assistant");
     property(home_assistant, "style")["enum"] = Style::ALL.map(Style::as_str).into();
     for field in ["enabled_by", "remembered_by", "style_by", "language_by"] {

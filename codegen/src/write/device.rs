@@ -4,7 +4,7 @@ use super::{
     field, home_assistant,
     text::{mapping, quoted},
 };
-use crate::model::{CategoryKind, Device, KeyId, Spec, Template, TemplatePart};
+use crate::model::{CategoryKind, Device, KeyId, Mqtt, MqttStatus, MqttTest, MqttTls, Spec, Template, TemplatePart};
 
 pub(super) fn write(spec: &Spec, out: &mut String) {
     let device = &spec.device;
@@ -82,9 +82,41 @@ fn mqtt(spec: &Spec, device: &Device, out: &mut String) {
     field(out, 4, "retain", &mqtt.retain.to_string());
     field(out, 4, "qos", &mqtt.qos.to_string());
     field(out, 4, "success", &quoted(&mqtt.success));
+    for (name, keys) in roles(mqtt) {
+        let keys = keys.into_iter().map(|(part, id)| (part.to_owned(), quoted(&spec.key(id).short)));
+        field(out, 4, name, &mapping(keys));
+    }
     if let Some(info) = &mqtt.home_assistant {
         field(out, 4, "home_assistant", &home_assistant::device(spec, info));
     }
+}
+
+/// The sections that name keys alone, each with its parts.
+fn roles(mqtt: &Mqtt) -> impl Iterator<Item = (&'static str, Vec<(&'static str, KeyId)>)> {
+    let status = mqtt.status.map(|keys| {
+        let MqttStatus { started, connected, connected_at, last_error, last_error_at } = keys;
+        vec![
+            ("started", started),
+            ("connected", connected),
+            ("connected_at", connected_at),
+            ("last_error", last_error),
+            ("last_error_at", last_error_at),
+        ]
+    });
+    let tls = mqtt.tls.map(|keys| {
+        let MqttTls { system_store, certificate, skip_name, skip_verification, client_key, client_certificate } = keys;
+        vec![
+            ("system_store", system_store),
+            ("certificate", certificate),
+            ("skip_name", skip_name),
+            ("skip_verification", skip_verification),
+            ("client_key", client_key),
+            ("client_certificate", client_certificate),
+        ]
+    });
+    let test =
+        mqtt.test.map(|MqttTest { run, state, reason }| vec![("run", run), ("state", state), ("reason", reason)]);
+    [("status", status), ("tls", tls), ("test", test)].into_iter().filter_map(|(name, keys)| Some((name, keys?)))
 }
 
 fn errors(device: &Device, out: &mut String) {

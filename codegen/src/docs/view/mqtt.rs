@@ -4,6 +4,7 @@ use super::home_assistant::HomeAssistantSection;
 use super::http::{ErrorRow, errors};
 use crate::docs::example::MqttExamples;
 use crate::docs::{address, markdown};
+use crate::model::KeyId;
 
 /// The page on MQTT.
 pub struct MqttPage {
@@ -34,7 +35,36 @@ pub struct MqttPage {
     pub deadbands: Vec<DeadbandRow>,
     /// Links to the keys that MQTT does not have.
     pub not_here: Vec<String>,
+    pub status: Option<StatusLinks>,
+    pub tls: Option<TlsLinks>,
+    pub test: Option<TestLinks>,
     pub home_assistant: Option<HomeAssistantSection>,
+}
+
+/// Links to the keys that tell how the connection stands.
+pub struct StatusLinks {
+    pub started: String,
+    pub connected: String,
+    pub connected_at: String,
+    pub last_error: String,
+    pub last_error_at: String,
+}
+
+/// Links to the keys of an encrypted connection.
+pub struct TlsLinks {
+    pub system_store: String,
+    pub certificate: String,
+    pub skip_name: String,
+    pub skip_verification: String,
+    pub client_key: String,
+    pub client_certificate: String,
+}
+
+/// Links to the keys of a test of the connection.
+pub struct TestLinks {
+    pub run: String,
+    pub state: String,
+    pub reason: String,
 }
 
 /// See [`MqttExamples`].
@@ -77,6 +107,7 @@ impl MqttPage {
         let spec = book.spec;
         let mqtt = &spec.device.mqtt;
         let found = MqttExamples::of(spec);
+        let link = |id: KeyId| book.link(book.spec.key(id));
         Self {
             device: markdown::text(&spec.device.name),
             enabled_by: book.link_to(mqtt.enabled_by),
@@ -112,6 +143,26 @@ impl MqttPage {
             paces: paces(book),
             deadbands: deadbands(book),
             not_here: book.documented().filter(|(_, key)| !key.mqtt).map(|(_, key)| book.link(key)).collect(),
+            status: mqtt.status.map(|keys| StatusLinks {
+                started: link(keys.started),
+                connected: link(keys.connected),
+                connected_at: link(keys.connected_at),
+                last_error: link(keys.last_error),
+                last_error_at: link(keys.last_error_at),
+            }),
+            tls: mqtt.tls.map(|keys| TlsLinks {
+                system_store: link(keys.system_store),
+                certificate: link(keys.certificate),
+                skip_name: link(keys.skip_name),
+                skip_verification: link(keys.skip_verification),
+                client_key: link(keys.client_key),
+                client_certificate: link(keys.client_certificate),
+            }),
+            test: mqtt.test.map(|keys| TestLinks {
+                run: link(keys.run),
+                state: link(keys.state),
+                reason: link(keys.reason),
+            }),
             home_assistant: HomeAssistantSection::of(book),
         }
     }
