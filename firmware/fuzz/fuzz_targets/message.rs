@@ -5,8 +5,8 @@
 
 use firmware::api;
 use firmware::charger::{Charger, Identity, Variant};
-use keywright::Origin;
 use keywright::mqtt::{Frame, Poll};
+use keywright::{Buf, Origin};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -39,10 +39,11 @@ fuzz_target!(|input: &[u8]| {
                 let json = keywright::json::validate(text).is_ok();
                 assert!(json || text.is_empty() || text == "online", "{text}");
             }
-            Poll::PublishLong { .. } => {
-                let mut payload = Vec::new();
-                session.write_long(&api::door(&mut charger), &mut payload);
-                let text = core::str::from_utf8(&payload).expect("it is UTF-8");
+            Poll::PublishLong { length, .. } => {
+                let mut long = vec![0; length];
+                let mut out = Buf::new(&mut long);
+                session.write_long(&api::door(&mut charger), &mut out);
+                let text = out.as_str().expect("it is UTF-8, and as long as was said");
                 assert!(keywright::json::validate(text).is_ok(), "{text}");
             }
             Poll::Wait { until } => now = until,
