@@ -1,11 +1,13 @@
 //! A connection to a broker, as far as all of them are the same.
 
+use core::cell::RefCell;
+use core::future::poll_fn;
 use core::num::NonZero;
+use core::pin::pin;
+use core::task::{Context, Poll};
 
 use embassy_net::Stack;
 use embassy_net::tcp::{ConnectError, Error, TcpSocket};
-use embassy_sync::blocking_mutex::raw::NoopRawMutex;
-use embassy_sync::mutex::Mutex;
 use embassy_time::{Duration, Instant, with_deadline};
 use embedded_io_async::{ErrorType, Read, Write};
 use keywright::mqtt::SUBSCRIPTIONS;
@@ -30,7 +32,7 @@ pub(super) type Mqtt<'a, 'b, 's> =
     Client<'a, 'b, Transport<'s, 'b>, BumpBuffer<'b>, SUBSCRIPTIONS, IN_FLIGHT, IN_FLIGHT, 0, 0, 0, 0>;
 
 /// A connection. It is shared: what the client can't send, because it would need all of it in memory, goes out beside it.
-pub(super) struct Socket<'b>(Mutex<NoopRawMutex, TcpSocket<'b>>);
+pub(super) struct Socket<'b>(RefCell<TcpSocket<'b>>);
 
 /// The client's way to a connection. What is written goes out without waiting for what was written before to be
 /// acknowledged.
@@ -42,13 +44,13 @@ impl ErrorType for Transport<'_, '_> {
 
 impl Read for Transport<'_, '_> {
     async fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Error> {
-        self.0.0.lock().await.read(bytes).await
+        poll_fn(|context| self.0.poll_read(bytes, context)).await
     }
 }
 
 impl Write for Transport<'_, '_> {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
-        self.0.0.lock().await.write(bytes).await
+        poll_fn(|context| self.0.poll_write(bytes, context)).await
     }
 
     async fn flush(&mut self) -> Result<(), Error> {
@@ -70,10 +72,25 @@ impl<'b> Socket<'b> {
         socket.set_timeout(Some(SILENCE));
         let host = || Host::new(route.host);
         match with_deadline(until, socket.connect((route.address, route.port))).await {
-            Ok(Ok(())) => Ok(Self(Mutex::new(socket))),
+            Ok(Ok(())) => Ok(Self(RefCell::new(socket))),
             Ok(Err(ConnectError::ConnectionReset)) => Err(Failure::Refused(host(), route.port)),
             Ok(Err(_)) | Err(_) => Err(Failure::Silent(host(), route.port)),
         }
+    }
+
+    /// Writes what there is room for. Made anew for each try, which costs nothing: what waits is the socket, not the future.
+    // Not inlined: the client writes each field of each packet by itself.
+    #[inline(never)]
+    fn poll_write(&self, bytes: &[u8], context: &mut Context<'_>) -> Poll<Result<usize, Error>> {
+        let mut socket = self.0.borrow_mut();
+        pin!(socket.write(bytes)).poll(context)
+    }
+
+    /// Reads what has come. See [`Socket::poll_write`].
+    #[inline(never)]
+    fn poll_read(&self, bytes: &mut [u8], context: &mut Context<'_>) -> Poll<Result<usize, Error>> {
+        let mut socket = self.0.borrow_mut();
+        pin!(socket.read(bytes)).poll(context)
     }
 
     /// The client's way to it.
@@ -83,15 +100,14 @@ impl<'b> Socket<'b> {
 
     /// Sends bytes beside the client. Not while it is sending.
     pub(super) async fn write_all(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.0.lock().await.write_all(bytes).await
+        self.transport().write_all(bytes).await
     }
 
     /// Closes it, and waits until all is sent.
     pub(super) async fn close(&self) {
-        let mut socket = self.0.lock().await;
-        socket.close();
+        self.0.borrow_mut().close();
         // Who does not take it in loses the connection anyway.
-        let _ = socket.flush().await;
+        let _ = poll_fn(|context| pin!(self.0.borrow_mut().flush()).poll(context)).await;
     }
 }
 
