@@ -23,7 +23,7 @@ pub(super) fn resolve(given: &RawPassword, raw: &Raw, spec: &Spec, report: &mut 
     Some(Password { key, asked_for, stored_in })
 }
 
-/// What is stored is neither shown nor lost with one damaged copy.
+/// The stored hash must not be shown, and must outlive damage to one copy.
 fn is_kept(key: &Key, path: &Path, report: &mut Report) {
     if key.secret != Secret::Whole || key.http || key.mqtt {
         wrong(key, "secret", "can be read: it needs `secret: true` and `transports: []`", path, report);

@@ -76,8 +76,11 @@ impl Input<'_> {
             _ => {
                 let mut session = api::mqtt::Session::new();
                 session.connect_info(&api::door(charger));
+                session.start(&mut api::door(charger), 0);
                 let mut frame = Frame::new(&mut scratch, &mut room);
-                session.message(&mut api::door(charger), self.to, &mut text, false, &mut frame);
+                // What the broker keeps is looked at where the device announces itself.
+                let retained = self.to.ends_with("/config");
+                session.message(&mut api::door(charger), self.to, &mut text, retained, &mut frame);
             }
         }
     }
@@ -92,7 +95,9 @@ fuzz_target!(|input: &[u8]| {
     }
     let mut charger = Charger::new(&Identity::new("123456", Variant::Kw11).expect("six digits"));
     charger.start(0);
-    api::apply(&mut charger, api::Key::mcr, &mut b"false".to_vec(), Origin::Http).expect("a setting");
+    for (key, value) in [(api::Key::mcr, "false"), (api::Key::mhe, "true"), (api::Key::mhs, "1")] {
+        api::apply(&mut charger, key, &mut value.as_bytes().to_vec(), Origin::Http).expect("a setting");
+    }
     let input = Input { to, begins, repeated };
     let slow = |charger: &mut Charger, tries| {
         let long = input.cost(charger, LONG, tries);

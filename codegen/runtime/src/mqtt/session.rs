@@ -212,8 +212,8 @@ impl<B: Bits> Session<B> {
         }
     }
 
-    /// A message that came in, and its answer, if there is one: it is to be sent before anything else; the value that was
-    /// set follows with the next [`Session::poll`].
+    /// Handles a message that came in. Send the reply, if there is one, before anything else; the value that was set
+    /// follows with the next [`Session::poll`].
     ///
     /// A write that the broker had retained is ignored: it would come again at each connect. So is what stands on any
     /// other topic.
@@ -264,7 +264,7 @@ impl<B: Bits> Session<B> {
         (!out.topic.overflowed() && !out.payload.overflowed()).then_some(Reply { retain: false })
     }
 
-    /// Every value is to be sent.
+    /// Has every value sent.
     fn all_values(&mut self, tables: &Tables) {
         for (index, info) in tables.keys.iter().enumerate() {
             if info.flags.has(Flags::READ | Flags::MQTT) {

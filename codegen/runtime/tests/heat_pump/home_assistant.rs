@@ -287,7 +287,7 @@ fn children_are_categories_and_no_entity_is_lost() {
     let children = whole["cdevs"].as_array().expect("children");
     let of = |child: &Value| (child["ids"][0].clone(), child["name"].clone());
     let names = ["Nameplate", "Setting", "Reading", "Action"];
-    let expected = names.map(|name| (json!(format!("warmwell-WW0042_{}", name.to_lowercase())), json!(name)));
+    let expected = names.map(|name| (json!(format!("warmwell-WW0042_{name}")), json!(name)));
     assert_eq!(children.iter().map(of).collect::<Vec<_>>(), expected);
     let count = |child: &Value| child["cmps"].as_object().map_or(0, serde_json::Map::len);
     assert_eq!(children.iter().map(count).sum::<usize>(), announcing().2.len());
@@ -310,7 +310,7 @@ fn where_the_broker_takes_no_message_of_that_length_entities_are_announced() {
 
 /// What the session answers to a message on a topic of announcements.
 fn heard(session: &mut mqtt::Session, pump: &mut HeatPump, topic: &str, text: &str, retained: bool) -> Option<Message> {
-    let (mut topic_room, mut room) = ([0; 256], [0; 4096]);
+    let (mut topic_room, mut room) = ([0; 256], [0; 8192]);
     let mut frame = Frame::new(&mut topic_room, &mut room);
     let answer = session.message(&mut door(pump), topic, &mut text.as_bytes().to_vec(), retained, &mut frame)?;
     let text = |text: Option<&str>| text.expect("it fits").to_owned();
@@ -335,11 +335,13 @@ fn what_an_older_firmware_announced_is_cleared_once() {
         let cleared = Message { topic: topic.to_owned(), payload: String::new(), qos: 0, retain: true };
         assert_eq!(answer, expected.then_some(cleared), "{topic}");
     }
-    // The last of its own comes back: now it knows what stands there, and does not ask again.
+    // Its own last one comes back. That the others are gone it sees at the next connection, and asks no more after that.
     let last = before.last().expect("one");
-    assert_eq!(heard(&mut session, &mut pump, &last.topic, &last.payload, false), None);
-    session.connect_info(&door(&mut pump));
-    assert_eq!(session.subscriptions().nth(2), None);
+    for subscribed in [Some(filter), None] {
+        assert_eq!(heard(&mut session, &mut pump, &last.topic, &last.payload, false), None);
+        session.connect_info(&door(&mut pump));
+        assert_eq!(session.subscriptions().nth(2), subscribed);
+    }
     let stored = pump.registry.announced_at().to_owned();
     assert!(stored.starts_with("homeassistant/+/warmwell-WW0042 "), "{stored}");
     // Another firmware with other entities has another number.
@@ -359,10 +361,28 @@ fn components_of_an_older_firmware_are_removed_from_the_message_of_the_device() 
     assert_eq!((removal.topic.as_str(), removal.retain), (DEVICE, false));
     assert_eq!(removal_json["cmps"], json!({ "old": { "p": "button" } }));
     assert_eq!(removal_json["dev"]["ids"], json!(["warmwell-WW0042"]));
-    // The message without them follows, and ends the search when it comes back.
+    // The message without them follows. At the next connection the broker has that one, and the search ends.
     let all = announced(&mut session, &mut pump, now);
     let [anew] = all.as_slice() else { panic!("{} messages", all.len()) };
-    assert_eq!(heard(&mut session, &mut pump, DEVICE, &anew.payload, false), None);
+    for subscribed in [Some(DEVICE), None] {
+        assert_eq!(heard(&mut session, &mut pump, DEVICE, &anew.payload, false), None);
+        session.connect_info(&door(&mut pump));
+        assert_eq!(session.subscriptions().nth(2), subscribed);
+        assert_eq!(heard(&mut session, &mut pump, DEVICE, &anew.payload, true), None);
+    }
+}
+
+#[test]
+fn a_message_of_a_device_that_is_far_too_long_is_not_looked_through() {
+    let (mut pump, mut session, _, now) = in_style(AnnounceStyle::Device);
     session.connect_info(&door(&mut pump));
-    assert_eq!(session.subscriptions().nth(2), None);
+    session.start(&mut door(&mut pump), now);
+    let one = |number| format!("\"k{number}\":{{\"p\":\"sensor\"}}");
+    let of = |count: usize| format!("{{\"cmps\":{{{}}}}}", (0..count).map(one).collect::<Vec<_>>().join(","));
+    // Of many it removes some, as many as an older firmware may have had; of more than that it does not even begin.
+    let some = heard(&mut session, &mut pump, DEVICE, &of(10_000), true).expect("a removal");
+    let some: Value = serde_json::from_str(&some.payload).expect("it is JSON");
+    let removed = some["cmps"].as_object().map_or(0, serde_json::Map::len);
+    assert!((100..300).contains(&removed), "{removed}");
+    assert_eq!(heard(&mut session, &mut pump, DEVICE, &of(100_000), true), None);
 }

@@ -204,6 +204,9 @@ pub fn an_allowed_page_reads_and_sets_and_others_get_no_header<T: Target>(charge
             assert_eq!(shared(&ask(method, target, origin)), None, "{method} {target} {origin}");
         }
     }
+    let turned =
+        format!("OPTIONS /api/set HTTP/1.1\r\nHost: evil.example\r\nOrigin: {DASHBOARD}\r\nConnection: close\r\n\r\n");
+    assert_eq!(charger.send(turned.as_bytes()).status, 403, "a name that anybody can own");
     charger.set("hao=[]");
     assert_eq!(ask("GET", "/api/set?amp=11", DASHBOARD).status, 403);
     assert_eq!(charger.value("amp"), 10);

@@ -9,7 +9,7 @@ use crate::mqtt::topic::fill;
 use crate::sink::{Count, Sink};
 use crate::table::{MqttInfo, Topic};
 
-/// Who has made the message.
+/// Names this library as the sender: Home Assistant shows it in its log and diagnostics.
 const ORIGIN: &str = concat!(
     "\"o\":{\"name\":\"keywright\",\"sw\":\"",
     env!("CARGO_PKG_VERSION"),
@@ -66,8 +66,9 @@ impl<D: Device> Message<'_, D> {
             if !self.info.entities.iter().any(of_child) {
                 continue;
             }
+            // As it is written, since no two categories have the same name; Home Assistant takes any text.
             put(&[separator, "{\"ids\":[\"", self.node, "_"], out);
-            Slug(out).put(name.as_bytes());
+            Escape(out).put(name.as_bytes());
             out.put(b"\"],\"name\":\"");
             Escape(out).put(name.as_bytes());
             out.put(b"\",");
@@ -154,17 +155,6 @@ impl<D: Device> Message<'_, D> {
             }
         }
         out.put(b"}");
-    }
-}
-
-/// Lower case, and `_` for all that is no letter or digit.
-struct Slug<'a>(&'a mut dyn Sink);
-
-impl Sink for Slug<'_> {
-    fn put(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0.put(&[if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'_' }]);
-        }
     }
 }
 

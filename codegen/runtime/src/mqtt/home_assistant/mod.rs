@@ -37,8 +37,10 @@ pub(super) struct Announcer {
     step: Step,
     /// Where something may stand that this firmware does not announce. Nowhere, if nothing does.
     swept: Place,
-    /// Whether it is known that nothing else stands in the place of announcements.
+    /// Whether all announcements that the broker keeps of this device are those of this firmware.
     all_known: bool,
+    /// Whether one that was not has been cleared since the broker accepted the connection.
+    cleared: bool,
     /// Longest packet that the broker takes, if it says so.
     most: Option<usize>,
     /// Whether it takes one that announces the whole device. Unknown until that was measured.
@@ -67,6 +69,7 @@ enum Step {
 impl Announcer {
     /// A connection is about to be made.
     pub(super) fn connect<D: Device>(&mut self, device: &D) {
+        self.cleared = false;
         let tables = device.tables();
         // Asked once more, so that without the feature its code is not there either.
         let Some(info) = if_announced(tables.home_assistant) else { return };
@@ -159,7 +162,7 @@ impl Announcer {
                 _ => {}
             }
             self.step = self.step.next();
-            // What does not fit is left out, as a value is.
+            // One that does not fit is left out, as a value is.
             if !out.topic.overflowed() && !out.payload.overflowed() {
                 return Some(next);
             }

@@ -1,5 +1,5 @@
-//! What stands at the broker and this firmware does not announce, since an older one did. The broker is what remembers
-//! it: the device subscribes to its own announcements, and clears what it finds there and does not know.
+//! Clears what an older firmware announced and this one does not. The broker remembers it: the device subscribes to its
+//! own announcements, and clears those that it does not know.
 
 use super::Announcer;
 use super::message::Message;
@@ -12,9 +12,14 @@ use crate::mqtt::Frame;
 use crate::sink::Sink;
 use crate::table::if_announced;
 
+/// Longest message of a device that is looked through, and by how many components it may have more than twice those of
+/// this firmware. Anybody at the broker can write one, and nobody else is served meanwhile.
+const LONGEST: usize = 256 * 1024;
+const MORE: usize = 100;
+
 impl Announcer {
-    /// A message that came in. If it is an announcement of this device that has to go, the frame then holds the message
-    /// that does it, and what is said is whether that is retained.
+    /// Looks at a message that came in. If it announces what this firmware does not, the frame then holds the message that
+    /// clears it; returns whether that one is retained.
     pub(in crate::mqtt) fn heard<D: Device>(
         &mut self,
         device: &mut D,
@@ -27,28 +32,33 @@ impl Announcer {
         let info = if_announced(device.tables().home_assistant).filter(|_| !self.all_known && !payload.is_empty())?;
         out.clear();
         let (component, id) = self.swept.read_topic(topic)?;
-        if retained && self.swept.is_whole() {
-            return self.remove(device, info, prefix, topic, payload, out).then_some(false);
-        }
         if retained {
-            out.topic.put(topic.as_bytes());
-            return (!is_known(device, info, component, id) && !out.topic.overflowed()).then_some(true);
+            let whole = self.swept.is_whole();
+            let clears = if whole {
+                self.remove(device, info, prefix, topic, payload, out)
+            } else {
+                out.topic.put(topic.as_bytes());
+                !is_known(device, info, component, id) && !out.topic.overflowed()
+            };
+            self.cleared |= clears;
+            return clears.then_some(!whole);
         }
         let last = info.entities.last()?;
         let is_last = last.component == component && has_id(&*device, last, id);
         if !(is_last || self.swept.is_whole()) {
             return None;
         }
-        // The broker sends what it had kept before what came after: nothing else stands there.
-        if self.place == self.swept {
+        // The broker sends what it had kept before what came after, so that all of it has been seen. Whether what clears
+        // has arrived is seen at the next connection.
+        if self.place == self.swept && !self.cleared {
             self.all_known = true;
             self.settle(device, info, self.place.clone());
         }
         None
     }
 
-    /// Writes the message that removes components of the device's message that are not known, if there are any. It is not
-    /// to be kept: the message without them follows.
+    /// Writes the message that removes the components of the device's message that are not known, if there are any. The
+    /// broker must not keep it: the message without them follows.
     fn remove<D: Device>(
         &mut self,
         device: &D,
@@ -58,16 +68,20 @@ impl Announcer {
         payload: &[u8],
         out: &mut Frame<'_>,
     ) -> bool {
-        let text = core::str::from_utf8(payload).unwrap_or_default();
+        let text = Some(payload).filter(|payload| payload.len() <= LONGEST);
+        let text = text.and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default();
         let message = Message { device, info, node: self.swept.node(), prefix, language: 0 };
         let mut any = false;
+        let mut left = 2 * info.entities.len() + MORE;
         let gone = |put: &mut dyn FnMut(&str, &str)| {
-            // What is no JSON is written anew anyhow.
+            // The device writes its own message over one that is not JSON, so that an error does not matter.
             let _ = components(text, &mut |id, platform| {
+                left = left.checked_sub(1).ok_or(JsonError::Incomplete)?;
                 if !is_known(device, info, platform, id) {
                     any = true;
                     put(id, platform);
                 }
+                Ok(())
             });
         };
         out.topic.put(topic.as_bytes());
@@ -81,8 +95,11 @@ fn is_known<D: Device>(device: &D, info: &HomeAssistantInfo, component: &str, id
     info.entities.iter().any(|entity| entity.component == component && has_id(device, entity, id))
 }
 
-/// Gives id and platform of each component of a device's message to `each`.
-fn components(text: &str, each: &mut dyn FnMut(&str, &str)) -> Result<(), JsonError> {
+/// Takes a component's id and platform. An error ends the walk.
+type Each<'a> = dyn FnMut(&str, &str) -> Result<(), JsonError> + 'a;
+
+/// Gives each component of a device's message to `each`.
+fn components(text: &str, each: &mut Each<'_>) -> Result<(), JsonError> {
     let mut json = Reader::new(text);
     fields(&mut json, &mut |name, json| match name {
         "cmps" => members(json, each),
@@ -98,7 +115,7 @@ fn components(text: &str, each: &mut dyn FnMut(&str, &str)) -> Result<(), JsonEr
     })
 }
 
-fn members(json: &mut Reader<'_>, each: &mut dyn FnMut(&str, &str)) -> Result<(), JsonError> {
+fn members(json: &mut Reader<'_>, each: &mut Each<'_>) -> Result<(), JsonError> {
     fields(json, &mut |id, json| {
         let mut platform = "";
         fields(json, &mut |name, json| {
@@ -108,13 +125,12 @@ fn members(json: &mut Reader<'_>, each: &mut dyn FnMut(&str, &str)) -> Result<()
             }
             Ok(())
         })?;
-        each(id, platform);
-        Ok(())
+        each(id, platform)
     })
 }
 
-/// Walks over an object; `each` reads the value of a field. What is no object is skipped, and so are fields whose names
-/// have escapes.
+/// Walks over an object; `each` reads the value of a field. Skips any other value, and fields whose names have escapes:
+/// no firmware writes those.
 fn fields<'t>(
     json: &mut Reader<'t>,
     each: &mut dyn FnMut(&'t str, &mut Reader<'t>) -> Result<(), JsonError>,
@@ -139,7 +155,10 @@ mod tests {
 
     fn found(text: &str) -> (std::vec::Vec<(std::string::String, std::string::String)>, bool) {
         let mut all = std::vec::Vec::new();
-        let read = components(text, &mut |id, platform| all.push((id.into(), platform.into())));
+        let read = components(text, &mut |id, platform| {
+            all.push((id.into(), platform.into()));
+            Ok(())
+        });
         (all, read.is_ok())
     }
 

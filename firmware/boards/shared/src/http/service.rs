@@ -55,18 +55,19 @@ impl Service {
         let text = |status, text| Plan::Text { status, text, header: None };
         let (api, world) = (self.shared.api_path(head.path), world::route(head.path));
         let write = world.map_or(api == Some("/set"), Route::writes);
-        if head.preflight && self.guard.allowed(head, self.shared).is_some() {
-            return Plan::Preflight;
-        }
         if write && head.is_navigation() && self.guard.is_page(head, self.shared) {
             return Plan::Confirm;
         }
-        let refusal =
-            self.guard.refuse_foreign(head, write, self.shared).or_else(|| match api.is_some() || world.is_some() {
-                true => self.guard.refuse_stranger(head, write, self.shared),
-                false => None,
-            });
-        if let Some((status, text, header)) = refusal {
+        if let Some((status, text, header)) = self.guard.refuse_foreign(head, write, self.shared) {
+            return Plan::Text { status, text, header };
+        }
+        // A browser asks first without the password.
+        if head.preflight && self.guard.allowed(head, self.shared).is_some() {
+            return Plan::Preflight;
+        }
+        if (api.is_some() || world.is_some())
+            && let Some((status, text, header)) = self.guard.refuse_stranger(head, write, self.shared)
+        {
             return Plan::Text { status, text, header };
         }
         if write && head.method == Method::Head {
