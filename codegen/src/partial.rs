@@ -62,7 +62,9 @@ pub(crate) fn names(mut spec: Spec, report: &Report) -> Option<Spec> {
     // Ids of keys no longer hold.
     let device = &mut spec.device;
     device.categories = vec![Category { name: String::new(), kind: CategoryKind::Other }];
-    (device.http.enabled_by, device.http.password) = (None, None);
+    (device.http.enabled_by, device.http.password, device.http.pages) = (None, None, None);
+    (device.serial, device.uptime, device.restart) = (None, None, None);
+    (device.settings, device.discovery) = (None, None);
     let mqtt = &mut device.mqtt;
     (mqtt.enabled_by, mqtt.read_only_by, mqtt.broker, mqtt.prefix_key) = (None, None, None, None);
     (mqtt.status, mqtt.tls, mqtt.test, mqtt.home_assistant) = (None, None, None, None);

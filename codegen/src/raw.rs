@@ -4,6 +4,7 @@
 
 mod connection;
 mod device;
+mod discovery;
 mod home_assistant;
 mod persist;
 pub(crate) mod read;
@@ -13,7 +14,8 @@ mod types;
 mod value;
 
 pub(crate) use connection::{RawMqttStatus, RawMqttTest, RawMqttTls};
-pub(crate) use device::{RawDevice, RawErrors, RawPassword};
+pub(crate) use device::{RawDevice, RawErrors, RawPages, RawPassword};
+pub(crate) use discovery::{RawDiscovery, RawSettings};
 pub(crate) use home_assistant::{RawEntity, RawHomeAssistant, RawName, RawPart};
 pub(crate) use persist::{Persist, TWICE};
 pub(crate) use secret::{RawSecret, RawSecretPart};

@@ -5,6 +5,7 @@
 mod choice;
 mod connection;
 mod device;
+mod discovery;
 mod duration;
 mod expr;
 mod family;

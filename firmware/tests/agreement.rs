@@ -5,19 +5,25 @@
 mod common;
 
 use common::values::{Write, any_write};
+use firmware::SimulatedCharger;
 use firmware::api::{self, Key};
-use firmware::charger::{Charger, Identity, Variant};
-use keywright::http::{Method, Request};
+use firmware::charger::{Identity, Variant};
+use keywright::http::{Method, Request, respond};
 use keywright::mqtt::Frame;
-use keywright::{Buf, Device, Flags, Origin, Reveal, write_value};
+use keywright::{Buf, Device, Flags, Origin, Reveal, apply, write_value};
+use keywright_device::{DeviceState, Moment, SALT};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::Value as Json;
 
+type Charger = DeviceState<SimulatedCharger>;
+
 /// A device that may be written to from everywhere.
 fn device() -> Charger {
-    let mut charger = Charger::new(&Identity::new("123456", Variant::Kw11).expect("six digits"));
-    charger.start(0);
+    let identity = Identity::new("123456", Variant::Kw11).expect("six digits");
+    let mut charger = Charger::new(SimulatedCharger::new(&identity));
+    charger.start(Moment::default());
+    charger.tick(Moment::default(), [0; SALT]);
     open(&mut charger);
     charger
 }
@@ -26,7 +32,7 @@ fn device() -> Charger {
 fn open(charger: &mut Charger) {
     for (key, value) in [(Key::mcr, "false"), (Key::hai, "true"), (Key::mtp, "null")] {
         let mut json = value.as_bytes().to_vec();
-        api::apply(charger, key, &mut json, Origin::Http).expect("both are settings");
+        apply(&mut charger.device(), key.id(), &mut json, Origin::Http).expect("both are settings");
     }
 }
 
@@ -37,7 +43,7 @@ fn over_http(charger: &mut Charger, write: &Write) -> Option<String> {
     let (mut scratch, mut room) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
     let mut out = Buf::new(&mut room);
     let request = Request { method: Method::Get, path: "/api/set", query: &query, body: &mut [] };
-    let status = api::http::respond(charger, request, &mut scratch, &mut out).status;
+    let status = respond(&mut charger.device(), request, &mut scratch, &mut out).status;
     let answer: Json = serde_json::from_str(out.as_str().expect("it fits")).expect("an answer is JSON");
     let text = match &answer[&write.key] {
         Json::Bool(true) => None,
@@ -51,14 +57,14 @@ fn over_http(charger: &mut Charger, write: &Write) -> Option<String> {
 /// What a message is answered with: nothing for `success`.
 fn over_mqtt(charger: &mut Charger, write: &Write) -> Option<String> {
     let mut session = api::mqtt::Session::new();
-    session.connect_info(&api::door(charger));
-    session.start(&mut api::door(charger), 0);
+    session.connect_info(&charger.device());
+    session.start(&mut charger.device(), 0);
     let (mut topic, mut payload) = ([0; 128], [0; 4096]);
     let mut frame = Frame::new(&mut topic, &mut payload);
     let mut value = write.value.clone();
     let to = format!("go-eCharger/123456/{}/set", write.key);
     assert!(
-        session.message(&mut api::door(charger), &to, &mut value, false, &mut frame).is_some(),
+        session.message(&mut charger.device(), &to, &mut value, false, &mut frame).is_some(),
         "each write is answered"
     );
     let text = frame.payload.as_str().expect("it fits").to_owned();
@@ -67,7 +73,7 @@ fn over_mqtt(charger: &mut Charger, write: &Write) -> Option<String> {
 
 /// Every value of the device, what is never read included.
 fn state(charger: &mut Charger) -> Vec<String> {
-    let door = api::door(charger);
+    let door = charger.device();
     let value = |key: Key| {
         let mut room = vec![0; 64 * 1024];
         let mut out = Buf::new(&mut room);
@@ -78,7 +84,7 @@ fn state(charger: &mut Charger) -> Vec<String> {
 }
 
 fn takes_text(charger: &mut Charger, key: &str) -> bool {
-    let tables = api::door(charger).tables();
+    let tables = charger.device().tables();
     tables
         .find(key)
         .and_then(|key| tables.info(key))

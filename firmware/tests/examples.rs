@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use firmware::Sim;
+use firmware::SimulatedCharger;
 use firmware::api::{self, Key};
-use firmware::charger::{Charger, Identity, Outputs, Variant};
-use keywright::http::{AnswerKind, Method as HttpMethod, Request};
+use firmware::charger::{Identity, Variant};
+use keywright::http::{AnswerKind, Method as HttpMethod, Request, respond};
 use keywright::mqtt::{Frame, Poll};
-use keywright::{Buf, Origin};
+use keywright::{Buf, Origin, apply};
 use keywright_codegen::docs::{Act, Answer, Example, Method, examples};
 use keywright_codegen::model::Spec;
 use keywright_codegen::{Source, load};
+use keywright_device::{DeviceState, Moment, SALT};
 use serde_json::Value as Json;
+
+type Charger = DeviceState<SimulatedCharger>;
 
 fn spec() -> Spec {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/spec.yaml");
@@ -23,17 +26,16 @@ fn spec() -> Spec {
 /// A new device whose constants are the spec's examples, to whose reader a card was held, with the settings that the
 /// example needs.
 fn device(spec: &Spec, example: &Example) -> Charger {
-    let mut charger = Charger::new(&Identity::new("123456", Variant::Kw11).expect("six digits"));
-    charger.start(0);
-    let mut world = Sim::default();
-    world.hold_card(keywright::text("04A1B2C3"));
-    let inputs = world.step(1000, Some(1_790_000_000_000), &Outputs::default());
-    charger.tick(1000, &inputs);
-    charger.set_salt([0; 16]);
+    let identity = Identity::new("123456", Variant::Kw11).expect("six digits");
+    let mut charger = Charger::new(SimulatedCharger::new(&identity));
+    charger.start(Moment::default());
+    charger.application.sim.hold_card(keywright::text("04A1B2C3"));
+    charger.tick(Moment { now: 1000, unix_ms: Some(1_790_000_000_000) }, [0; SALT]);
     for (id, value) in &example.given {
         let key = Key::from_name(&spec.key(*id).short).expect("a key of the device");
         let mut json = value.to_string().into_bytes();
-        api::apply(&mut charger, key, &mut json, Origin::Http).unwrap_or_else(|error| panic!("{key:?}: {error:?}"));
+        apply(&mut charger.device(), key.id(), &mut json, Origin::Http)
+            .unwrap_or_else(|error| panic!("{key:?}: {error:?}"));
     }
     charger
 }
@@ -49,9 +51,9 @@ fn request(charger: &mut Charger, method: Method, target: &str, body: Option<&st
     let (mut scratch, mut room) = (vec![0; 8192], vec![0; 1 << 20]);
     let mut out = Buf::new(&mut room);
     let request = Request { method, path, query, body: &mut body };
-    let answer = api::http::respond(charger, request, &mut scratch, &mut out);
+    let answer = respond(&mut charger.device(), request, &mut scratch, &mut out);
     if answer.kind == AnswerKind::Events {
-        api::http::Events::new(&api::door(charger), query, &mut scratch).poll(&api::door(charger), 0, &mut out);
+        api::http::Events::new(&charger.device(), query, &mut scratch).poll(&charger.device(), 0, &mut out);
     }
     (answer.status, out.as_str().expect("it fits").to_owned())
 }
@@ -59,8 +61,8 @@ fn request(charger: &mut Charger, method: Method, target: &str, body: Option<&st
 /// A session that is connected.
 fn session(charger: &mut Charger) -> api::mqtt::Session {
     let mut session = api::mqtt::Session::new();
-    session.connect_info(&api::door(charger));
-    session.start(&mut api::door(charger), 0);
+    session.connect_info(&charger.device());
+    session.start(&mut charger.device(), 0);
     session
 }
 
@@ -75,7 +77,7 @@ fn published() -> HashMap<String, String> {
     while now < 1000 {
         let (mut topic, mut payload) = ([0; 128], [0; 8192]);
         let mut frame = Frame::new(&mut topic, &mut payload);
-        match session.poll(&mut api::door(&mut charger), now, &mut frame) {
+        match session.poll(&mut charger.device(), now, &mut frame) {
             Poll::Publish { .. } => {
                 let text = |buf: &Buf<'_>| buf.as_str().expect("it fits").to_owned();
                 values.insert(text(&frame.topic), text(&frame.payload));
@@ -93,7 +95,7 @@ fn write(charger: &mut Charger, topic: &str, payload: &str) -> Option<(String, S
     let (mut topic_room, mut payload_room) = ([0; 128], [0; 1024]);
     let mut frame = Frame::new(&mut topic_room, &mut payload_room);
     let mut payload = payload.as_bytes().to_vec();
-    let answered = session.message(&mut api::door(charger), topic, &mut payload, false, &mut frame);
+    let answered = session.message(&mut charger.device(), topic, &mut payload, false, &mut frame);
     let text = |buf: &Buf<'_>| buf.as_str().expect("it fits").to_owned();
     answered.map(|_| (text(&frame.topic), text(&frame.payload)))
 }

@@ -7,6 +7,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod access;
 mod apply;
 mod bits;
 mod error;
@@ -16,6 +17,7 @@ pub mod json;
 pub mod mqtt;
 mod pattern;
 mod rendered;
+pub mod roles;
 mod secret;
 mod sink;
 mod status;
@@ -24,6 +26,7 @@ pub mod storage;
 mod table;
 mod values;
 
+pub use access::{flag, render, store, store_text, text_of, value};
 pub use apply::{Change, apply, reset, restore};
 pub use bits::Bits;
 pub use error::{JsonError, Refusal, SetError, TooLong, ValueError};

@@ -98,6 +98,13 @@ impl Sink for Count {
     }
 }
 
+impl core::fmt::Write for dyn Sink + '_ {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.put(text.as_bytes());
+        Ok(())
+    }
+}
+
 impl<const N: usize> Sink for heapless::String<N> {
     /// Text that does not fit is cut off at the last whole character.
     fn put(&mut self, bytes: &[u8]) {

@@ -2,6 +2,7 @@
 
 use crate::home_assistant::HomeAssistantInfo;
 use crate::pattern::Pattern;
+use crate::roles;
 use crate::values::Values;
 
 /// A key's place in device order.
@@ -282,6 +283,10 @@ pub struct HttpInfo {
     pub unquoted_strings: bool,
     /// Whether a number, a bool or `null` may stand in quotes, where no string is taken.
     pub quoted_values: bool,
+    /// The keys of the password.
+    pub password: Option<roles::Password>,
+    /// The keys that let web pages of other sites set the device.
+    pub pages: Option<roles::Pages>,
 }
 
 /// A topic, split at its placeholders: `{prefix}` + before + `{key}` + after.
@@ -324,6 +329,12 @@ pub struct MqttInfo {
     pub qos: u8,
     /// Answer to a write that was taken.
     pub success: &'static str,
+    /// The keys that tell how the connection stands.
+    pub status: Option<roles::MqttStatus>,
+    /// The keys of an encrypted connection.
+    pub tls: Option<roles::MqttTls>,
+    /// The keys of a test of the connection settings.
+    pub test: Option<roles::MqttTest>,
 }
 
 /// The spec's `deadband` of a key.
@@ -342,6 +353,8 @@ pub struct StorageInfo {
     pub paces: &'static [u32],
     /// Keys with another pace, and its place in `paces`.
     pub slow: &'static [(KeyId, u8)],
+    /// The keys that tell of damage.
+    pub damage: Option<roles::Damage>,
 }
 
 /// All that the spec says of a device.
@@ -369,6 +382,14 @@ pub struct Tables {
     pub mqtt: MqttInfo,
     /// How the device stores settings.
     pub storage: StorageInfo,
+    /// Holds the serial number.
+    pub serial: Option<KeyId>,
+    /// Tells for how many milliseconds the device has been running.
+    pub uptime: Option<KeyId>,
+    /// Restarts the device.
+    pub restart: Option<KeyId>,
+    /// How the device is found on the local network.
+    pub discovery: Option<roles::Discovery>,
     /// What it says of itself to Home Assistant, if anything. Nothing without the feature `home-assistant`.
     pub home_assistant: Option<&'static HomeAssistantInfo>,
     /// Language tags.

@@ -134,6 +134,7 @@ pub fn spec() -> Spec {
             unquoted_strings: true,
             quoted_values: true,
             password: None,
+            pages: None,
         },
         mqtt: Mqtt {
             enabled_by: id("mce"),
@@ -171,6 +172,11 @@ pub fn spec() -> Spec {
             unknown_field: "unknown field {field}".to_owned(),
             missing_field: "missing field {field}".to_owned(),
         },
+        serial: None,
+        uptime: None,
+        restart: None,
+        settings: None,
+        discovery: None,
     };
     Spec { device, types: types(), keys }
 }

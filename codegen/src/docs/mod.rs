@@ -22,7 +22,7 @@ use std::fmt;
 use crate::model::{Key, Spec};
 
 pub use address::{client_id, prefix};
-pub use example::{Act, Answer, Example, Method, examples};
+pub use example::{Act, Answer, AppExamples, Example, Method, app_examples, examples};
 pub use files::{Difference, Doing, FileError, MARK, Written, check, write};
 
 /// One document.

@@ -5,15 +5,18 @@ use quote::quote;
 
 use super::layout::rust_type;
 use super::name::{alias, doc, ident};
-use crate::model::{Key, NamedKind, Spec, Type};
+use crate::model::{Key, KeyId, NamedKind, Spec, Type};
 
 pub(super) fn emit(spec: &Spec) -> TokenStream {
-    let methods = spec.keys.iter().filter(|key| key.writable()).map(|key| method(spec, key));
+    let served = spec.served();
+    let asked = |(index, key): &(usize, &Key)| key.writable() && !(key.is_command() && served.contains(&KeyId(*index)));
+    let methods = spec.keys.iter().enumerate().filter(asked).map(|(_, key)| method(spec, key));
     quote! {
         /// What the firmware does when a key is set.
         ///
         /// A key that is only written, or is written with another type than it is read, is a required method: nothing
-        /// is stored unless it does so. Every other key that can be written has a method that is shown the value
+        /// is stored unless it does so. `keywright-device` carries out the commands of roles, such as that of the
+        /// password: they have no method. Every other key that can be written has a method that is shown the value
         /// before it is stored, and may refuse it.
         #[allow(unused_variables)]
         pub trait Commands {

@@ -9,7 +9,7 @@ use super::layout::{Class, Layout, Place, scalar_class};
 use super::name::{ident, prefixed};
 use super::registry::unsigned;
 use super::value;
-use crate::model::{Key, Limits, Spec, Type};
+use crate::model::{Key, KeyId, Limits, Spec, Type};
 
 pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     let structures: Vec<_> = layout.keys(spec).filter(|(_, _, place)| place.class == Class::Structure).collect();
@@ -23,7 +23,8 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
         let default = value::structure(spec, &key.read, key.default.as_ref());
         quote!(#id => self.0.registry_mut().#set(#default),)
     });
-    let commands = || layout.keys(spec).filter(|(_, key, _)| key.is_command());
+    let served = spec.served();
+    let commands = || layout.keys(spec).filter(|(index, key, _)| key.is_command() && !served.contains(&KeyId(*index)));
     let carriers = commands().map(|(_, key, _)| command(spec, key));
     let commands = commands().map(|(index, key, _)| {
         let (id, command) = (index as u16, prefixed("command_", &key.name));

@@ -13,6 +13,7 @@ mod index;
 mod layout;
 mod name;
 mod registry;
+mod roles;
 mod rule;
 mod tables;
 mod types;

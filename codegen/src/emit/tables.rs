@@ -8,8 +8,9 @@ use super::home_assistant;
 use super::index;
 use super::layout::{Class, Layout};
 use super::name::{alias, doc, ident};
+use super::roles;
 use super::value;
-use crate::model::{Access, Key, KeyId, PERSIST_MS, Secret, Spec, Template, TemplatePart, Type, Value};
+use crate::model::{Access, Device, Key, KeyId, PERSIST_MS, Secret, Spec, Template, TemplatePart, Type, Value};
 
 /// `enum Key`, in device order.
 pub(super) fn key_enum(spec: &Spec) -> TokenStream {
@@ -71,6 +72,9 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     let http = http(spec);
     let mqtt = mqtt(spec);
     let storage = storage(spec);
+    let Device { serial, uptime, restart, .. } = &spec.device;
+    let [serial, uptime, restart] = [serial, uptime, restart].map(|key| optional_key(*key));
+    let discovery = roles::discovery(spec);
     let (home_assistant, announced) = home_assistant::emit(spec);
     let languages = &spec.device.languages;
     let descriptions = describe::emit(spec);
@@ -94,6 +98,10 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
             http: #http,
             mqtt: #mqtt,
             storage: #storage,
+            serial: #serial,
+            uptime: #uptime,
+            restart: #restart,
+            discovery: #discovery,
             home_assistant: ::keywright::if_announced(#home_assistant),
             languages: &[#(#languages),*],
             descriptions: ::keywright::if_described(DESCRIPTIONS),
@@ -282,6 +290,7 @@ fn http(spec: &Spec) -> TokenStream {
     let refused_status = http.refused_status;
     let (unquoted_strings, quoted_values) = (http.unquoted_strings, http.quoted_values);
     let enabled_by = optional_key(http.enabled_by);
+    let (password, pages) = (roles::password(http, spec), roles::pages(http));
     quote!(::keywright::HttpInfo {
         base: #base,
         enabled_by: #enabled_by,
@@ -290,6 +299,8 @@ fn http(spec: &Spec) -> TokenStream {
         refused_status: #refused_status,
         unquoted_strings: #unquoted_strings,
         quoted_values: #quoted_values,
+        password: #password,
+        pages: #pages,
     })
 }
 
@@ -306,6 +317,7 @@ fn mqtt(spec: &Spec) -> TokenStream {
     let (prefix_default, client_id) = (template(&mqtt.prefix_default), template(&mqtt.client_id));
     let (value, set, result) = (topic(&mqtt.topics.value), topic(&mqtt.topics.set), topic(&mqtt.topics.result));
     let availability = mqtt.topics.availability.strip_prefix("{prefix}").unwrap_or(&mqtt.topics.availability);
+    let (status, tls, test) = (roles::status(mqtt), roles::tls(mqtt), roles::test(mqtt, spec));
     let (batch, retain, qos, success) = (mqtt.batch, mqtt.retain, mqtt.qos, &mqtt.success);
     quote!(::keywright::MqttInfo {
         enabled_by: #enabled_by,
@@ -322,6 +334,9 @@ fn mqtt(spec: &Spec) -> TokenStream {
         retain: #retain,
         qos: #qos,
         success: #success,
+        status: #status,
+        tls: #tls,
+        test: #test,
     })
 }
 
@@ -339,5 +354,6 @@ fn storage(spec: &Spec) -> TokenStream {
         let index = index as u16;
         Some(quote!((::keywright::KeyId(#index), #pace)))
     });
-    quote!(::keywright::StorageInfo { paces: &[#(#paces),*], slow: &[#(#slow),*] })
+    let damage = roles::damage(spec);
+    quote!(::keywright::StorageInfo { paces: &[#(#paces),*], slow: &[#(#slow),*], damage: #damage })
 }

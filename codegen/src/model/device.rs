@@ -15,6 +15,38 @@ pub struct Device {
     pub mqtt: Mqtt,
     /// Texts of refusals, the same on every transport.
     pub errors: ErrorTexts,
+    /// The string key that tells this device from others of its kind.
+    pub serial: Option<KeyId>,
+    /// The key that tells for how many milliseconds the device has been running.
+    pub uptime: Option<KeyId>,
+    /// The key that restarts the device.
+    pub restart: Option<KeyId>,
+    /// The keys that tell of damage to stored settings, if there are any.
+    pub settings: Option<SettingsKeys>,
+    /// How the device is found on the local network, if it is.
+    pub discovery: Option<Discovery>,
+}
+
+/// The `device.settings` section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SettingsKeys {
+    /// Names of settings whose stored value was damaged, until `true` is written.
+    pub lost: KeyId,
+    /// How many damaged places somebody has seen.
+    pub seen: KeyId,
+}
+
+/// The `device.discovery` section: DNS-based service discovery over multicast DNS.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Discovery {
+    /// Instance name of all services.
+    pub instance: Template,
+    /// Host name, without `.local`; the instance name where it is empty.
+    pub host: Template,
+    /// Services, without `._tcp.local`: `_http`.
+    pub services: Vec<Template>,
+    /// Names and values of the TXT record.
+    pub texts: Vec<(String, Template)>,
 }
 
 /// The `device.http` section.
@@ -36,6 +68,17 @@ pub struct Http {
     pub quoted_values: bool,
     /// The keys of a password that requests have to bring, if the device asks for one.
     pub password: Option<Password>,
+    /// The keys that let web pages of other sites set the device, if there are any.
+    pub pages: Option<Pages>,
+}
+
+/// The `device.http.pages` section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pages {
+    /// Origins whose pages may set the device.
+    pub allowed: KeyId,
+    /// Whether any page may.
+    pub any: KeyId,
 }
 
 /// The `device.http.password` section.

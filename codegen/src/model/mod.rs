@@ -11,7 +11,8 @@ mod types;
 mod value;
 
 pub use device::{
-    Device, ErrorTexts, Http, Mqtt, MqttStatus, MqttTest, MqttTls, Password, Template, TemplatePart, TopicLayout,
+    Device, Discovery, ErrorTexts, Http, Mqtt, MqttStatus, MqttTest, MqttTls, Pages, Password, SettingsKeys, Template,
+    TemplatePart, TopicLayout,
 };
 pub use home_assistant::{Component, EntityPart, EntityWords, HomeAssistant, PartAt, Style};
 pub use key::{Access, Category, CategoryKind, Family, Key, PERSIST_MS, Secret, Text, url_password};
@@ -53,6 +54,20 @@ impl Spec {
     /// The key with this short name.
     pub fn find(&self, short: &str) -> Option<KeyId> {
         self.keys.iter().position(|key| key.short == short).map(KeyId)
+    }
+
+    /// The keys of roles that take commands, which `keywright-device` carries out.
+    pub fn served(&self) -> Vec<KeyId> {
+        let Device { http, mqtt, restart, settings, .. } = &self.device;
+        let is_text = |id: &KeyId| match self.key(*id).written() {
+            Type::Optional(inner) => matches!(**inner, Type::Text(_)),
+            ty => matches!(ty, Type::Text(_)),
+        };
+        let announced = mqtt.home_assistant.as_ref().and_then(|info| info.prefix_key);
+        let prefixes = [mqtt.prefix_key, announced].into_iter().flatten().filter(is_text);
+        let password = http.password.map(|keys| keys.key);
+        let test = mqtt.test.map(|keys| keys.run);
+        prefixes.chain(password).chain(test).chain(*restart).chain(settings.map(|keys| keys.lost)).collect()
     }
 
     /// A type as the spec writes it: `optional<uint8>`. Aliases are resolved away, so they don't show.

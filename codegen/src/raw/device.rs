@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::connection::{RawMqttStatus, RawMqttTest, RawMqttTls};
+use super::discovery::{RawClock, RawDiscovery, RawIdentity, RawSettings};
 use super::home_assistant::RawHomeAssistant;
 
 /// What is particular to this device.
@@ -25,9 +26,21 @@ pub(crate) struct RawDevice {
     pub(crate) mqtt: RawMqtt,
     /// Texts of refusals, the same on HTTP and MQTT. A text that is left out is the usual one.
     pub(crate) errors: RawErrors,
+    /// Which device of its kind this is.
+    pub(crate) identity: RawIdentity,
+    /// The keys of its clock.
+    pub(crate) clock: RawClock,
+    /// The key that restarts the device: a command that takes `true`, or `true` or 1.
+    pub(crate) restart: Option<String>,
+    /// The keys that tell of damage to stored settings.
+    pub(crate) settings: Option<RawSettings>,
+    /// How the device is found on the local network (mDNS). Without this section it is not announced.
+    pub(crate) discovery: Option<RawDiscovery>,
 }
 
-fn in_order<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, String)>>, D::Error> {
+pub(super) fn in_order<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<(String, String)>>, D::Error> {
     struct Pairs;
     impl<'de> serde::de::Visitor<'de> for Pairs {
         type Value = Vec<(String, String)>;
@@ -66,6 +79,19 @@ pub(crate) struct RawHttp {
     pub(crate) quoted_values: Option<bool>,
     /// The keys of a password that requests have to bring. Without this section the device asks for none.
     pub(crate) password: Option<RawPassword>,
+    /// The keys that let web pages of other sites set the device. Without this section none may.
+    pub(crate) pages: Option<RawPages>,
+}
+
+/// The keys that let web pages of other sites set the device.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawPages {
+    /// An array of strings: origins, such as `http://192.168.0.5:3000`.
+    pub(crate) allowed: Option<String>,
+    /// A bool: whether any page may.
+    pub(crate) any: Option<String>,
 }
 
 /// The keys of a password.

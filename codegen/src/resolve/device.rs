@@ -1,7 +1,7 @@
 //! The `device` section, with defaults for all that it leaves out.
 
 use super::{
-    connection, duration, home_assistant, password,
+    connection, discovery, duration, home_assistant, password,
     template::{find, read as template},
 };
 use crate::{
@@ -66,6 +66,11 @@ pub(super) fn empty() -> Device {
         mqtt: mqtt(&raw, &Keys::default(), Template(Vec::new()), Template(Vec::new()), PACE_MS, None),
         errors: errors(&raw.device.errors),
         name: String::new(),
+        serial: None,
+        uptime: None,
+        restart: None,
+        settings: None,
+        discovery: None,
     }
 }
 
@@ -131,11 +136,13 @@ pub(super) fn resolve(raw: &Raw, spec: &Spec, categories: Vec<Category>, pace_ms
     let prefix = text(&device.mqtt.prefix.template, prefix_path.key("default"));
     let client_id = text(&device.mqtt.client_id, mqtt_path.key("client_id"));
     let announced = announced.map(|(given, keys)| home_assistant::device(given, &keys, &client_id, raw, spec, report));
+    let serial = discovery::serial(raw, spec, report);
     Device {
         languages: raw.languages.clone(),
         categories,
         http: Http {
             password: device.http.password.as_ref().and_then(|given| password::resolve(given, raw, spec, report)),
+            pages: device.http.pages.as_ref().and_then(|given| discovery::pages(given, raw, spec, report)),
             ..http(raw, http_switch, device.http.base.as_deref())
         },
         mqtt: Mqtt {
@@ -146,6 +153,11 @@ pub(super) fn resolve(raw: &Raw, spec: &Spec, categories: Vec<Category>, pace_ms
         },
         errors: errors(&device.errors),
         name,
+        serial,
+        uptime: discovery::uptime(raw, spec, report),
+        restart: discovery::restart(raw, spec, report),
+        settings: device.settings.as_ref().and_then(|given| discovery::settings(given, raw, spec, report)),
+        discovery: device.discovery.as_ref().map(|given| discovery::discovery(given, serial, raw, spec, report)),
     }
 }
 
@@ -160,6 +172,7 @@ fn http(raw: &Raw, enabled_by: Option<KeyId>, base: Option<&str>) -> Http {
         unquoted_strings: http.unquoted_strings.unwrap_or(false),
         quoted_values: http.quoted_values.unwrap_or(false),
         password: None,
+        pages: None,
     }
 }
 

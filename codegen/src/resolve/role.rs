@@ -36,6 +36,12 @@ pub(super) enum Is {
     Bool,
     /// A string of at least so many bytes. It may be optional.
     Text(u32),
+    /// A whole number.
+    Count,
+    /// A list of strings.
+    Texts,
+    /// A bool, or a bool or a whole number.
+    Switch,
     /// Milliseconds since the start, or `null`.
     When,
     /// An enum whose values are named so.
@@ -74,18 +80,26 @@ pub(super) fn keys<const N: usize>(
     played.then_some(all)
 }
 
+/// A key that plays a part by itself.
+pub(super) fn single(part: &Part<'_>, path: &Path, raw: &Raw, spec: &Spec, report: &mut Report) -> Option<KeyId> {
+    let id = find(part.key.as_ref()?, path, raw, spec, report)?;
+    fits(part, id, path, spec, report);
+    Some(id)
+}
+
 fn fits(part: &Part<'_>, id: KeyId, path: &Path, spec: &Spec, report: &mut Report) {
     let key = spec.key(id);
     let possible = match part.access {
         Needs::Read => key.readable(),
         Needs::Set => key.readable() && key.writable(),
         Needs::Kept => true,
-        Needs::Do => key.writable(),
+        Needs::Do => key.is_command(),
     };
     if !possible {
         let what = match part.access {
             Needs::Read => "can't be read",
             Needs::Set => "can't be read and set",
+            Needs::Do if key.writable() => "is stored as it is written: it needs `access: W`, or `get` and `set`",
             Needs::Kept | Needs::Do => "can't be set",
         };
         wrong(key, "access", what, path, report);
@@ -101,6 +115,11 @@ fn fits(part: &Part<'_>, id: KeyId, path: &Path, spec: &Spec, report: &mut Repor
                 if least > 1 { format!("is not a string of {least} bytes") } else { "is not a string".to_owned() };
             wrong(key, field, &what, path, report);
         }
+        Is::Count if !matches!(ty, Type::Int(_)) => wrong(key, field, "is not a whole number", path, report),
+        Is::Texts if !matches!(ty, Type::Array { item, .. } if matches!(**item, Type::Text(_))) => {
+            wrong(key, field, "is not an array of strings", path, report);
+        }
+        Is::Switch if !is_switch(ty) => wrong(key, field, "is neither a bool nor a bool or a number", path, report),
         Is::When if !matches!(bare(ty), Type::Milliseconds) => wrong(key, field, "is not milliseconds", path, report),
         Is::OneOf(values) => {
             if !matches!(ty, Type::Named(id) if matches!(spec.named(*id).kind, NamedKind::Enum { .. })) {
@@ -112,6 +131,14 @@ fn fits(part: &Part<'_>, id: KeyId, path: &Path, spec: &Spec, report: &mut Repor
     }
     if part.secret && !matches!(key.secret, Secret::Whole | Secret::Written) {
         wrong(key, "secret", "is not secret: what it holds would be shown", path, report);
+    }
+}
+
+fn is_switch(ty: &Type) -> bool {
+    match ty {
+        Type::Bool => true,
+        Type::Either(a, b) => matches!((&**a, &**b), (Type::Bool, Type::Int(_)) | (Type::Int(_), Type::Bool)),
+        _ => false,
     }
 }
 

@@ -115,6 +115,15 @@ pub(super) fn of_device(schema: &mut Value) {
         pattern(property(http, "password"), field, KEY);
     }
     require(property(http, "password"), &["key", "asked_for", "stored_in"]);
+    let settings = property(schema, "settings");
+    ["lost", "seen"].iter().for_each(|part| pattern(settings, part, KEY));
+    require(settings, &["lost", "seen"]);
+    pattern(property(schema, "identity"), "serial", KEY);
+    pattern(property(schema, "clock"), "uptime", KEY);
+    pattern(schema, "restart", KEY);
+    let http = property(schema, "http");
+    ["allowed", "any"].iter().for_each(|part| pattern(property(http, "pages"), part, KEY));
+    require(property(http, "pages"), &["allowed", "any"]);
     for status in ["disabled_status", "refused_status"] {
         between(property(http, status), 200, 599);
     }

@@ -14,6 +14,7 @@ pub(super) fn write(spec: &Spec, out: &mut String) {
     field(out, 2, "languages", &format!("[{}]", languages.join(", ")));
     let categories = device.categories.iter().map(|category| (quoted(&category.name), kind(category.kind).to_owned()));
     field(out, 2, "categories", &mapping(categories));
+    own(spec, device, out);
     http(spec, device, out);
     mqtt(spec, device, out);
     errors(device, out);
@@ -42,6 +43,38 @@ pub(super) fn template(spec: &Spec, template: &Template) -> String {
     quoted(&parts.collect::<String>())
 }
 
+/// What the device is, how it is found, and what it tells of itself.
+fn own(spec: &Spec, device: &Device, out: &mut String) {
+    let named = |id: KeyId| quoted(&spec.key(id).short);
+    let mut section = |name: &str, keys: &[(&str, Option<KeyId>)]| {
+        let keys = keys.iter().filter_map(|(part, id)| Some(((*part).to_owned(), named((*id)?))));
+        let keys: Vec<_> = keys.collect();
+        if !keys.is_empty() {
+            field(out, 2, name, &mapping(keys));
+        }
+    };
+    section("identity", &[("serial", device.serial)]);
+    section("clock", &[("uptime", device.uptime)]);
+    section(
+        "settings",
+        &[("lost", device.settings.map(|keys| keys.lost)), ("seen", device.settings.map(|keys| keys.seen))],
+    );
+    if let Some(restart) = device.restart {
+        field(out, 2, "restart", &named(restart));
+    }
+    if let Some(discovery) = &device.discovery {
+        let services: Vec<_> = discovery.services.iter().map(|service| template(spec, service)).collect();
+        let texts = discovery.texts.iter().map(|(name, text)| (quoted(name), template(spec, text)));
+        let parts = [
+            ("instance", template(spec, &discovery.instance)),
+            ("host", template(spec, &discovery.host)),
+            ("services", format!("[{}]", services.join(", "))),
+            ("texts", mapping(texts)),
+        ];
+        field(out, 2, "discovery", &mapping(parts.map(|(name, value)| (name.to_owned(), value))));
+    }
+}
+
 fn http(spec: &Spec, device: &Device, out: &mut String) {
     let http = &device.http;
     out.push_str("  http:\n");
@@ -56,6 +89,11 @@ fn http(spec: &Spec, device: &Device, out: &mut String) {
         let keys = [("key", password.key), ("asked_for", password.asked_for), ("stored_in", password.stored_in)];
         let keys = keys.map(|(name, id)| (name.to_owned(), quoted(&spec.key(id).short)));
         field(out, 4, "password", &mapping(keys));
+    }
+    if let Some(pages) = &http.pages {
+        let keys = [("allowed", pages.allowed), ("any", pages.any)];
+        let keys = keys.map(|(name, id)| (name.to_owned(), quoted(&spec.key(id).short)));
+        field(out, 4, "pages", &mapping(keys));
     }
 }
 

@@ -2,17 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use firmware_host::{Options, log, run};
-
 fn main() -> ExitCode {
-    let options = Options::parse();
-    log::start(options.log);
-    match run(options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("charger: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    keywright_host::run::<firmware_host::Charger>()
 }

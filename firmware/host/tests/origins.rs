@@ -61,5 +61,5 @@ fn a_device_that_lets_any_page_set_says_so() {
     let charger = Charger::with(&["--no-broker", "--allow-any-page"]);
     assert_eq!(ask(&charger, "GET", "/api/set?amp=10", "https://evil.example").status, 200);
     assert_eq!(charger.value("amp"), 10);
-    charger.hears("WARN any web page can set this charger, since --allow-any-page was given");
+    charger.hears("WARN any web page can set this device, since --allow-any-page was given");
 }

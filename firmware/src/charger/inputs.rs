@@ -95,8 +95,6 @@ pub struct Outputs {
     pub pilot_amps: u8,
     /// The plug is held in the socket.
     pub lock: bool,
-    /// The device shall start anew. Settings are to be stored first.
-    pub restart: bool,
 }
 
 impl Default for Grid {

@@ -4,7 +4,6 @@
 
 pub mod access;
 pub mod cards;
-mod connection;
 pub mod contactor;
 pub mod current;
 pub mod decision;
@@ -13,7 +12,6 @@ mod identity;
 pub mod inputs;
 pub mod meter;
 pub mod mix;
-pub mod mqtt_test;
 pub mod pause;
 pub mod phases;
 pub mod power_history;
@@ -31,7 +29,6 @@ pub use identity::{Identity, NotASerial, Variant};
 pub use inputs::{Adapter, CardNumber, Controller, Grid, House, Inputs, Outputs, Port};
 
 use crate::api::{CableLock, ForceState, LogicMode, ModelStatus, Registry};
-use crate::password::Guard;
 use decision::{Facts, charges, decide};
 use meter::Measured;
 use session::Plug;
@@ -52,13 +49,8 @@ pub struct Charger {
     pub(crate) prices: price::Prices,
     pub(crate) last_card: Option<CardNumber>,
     pub(crate) temporary_since: Option<u64>,
-    pub(crate) restart: bool,
     pub(crate) wifi_writes: u32,
     pub(crate) wifi_searched_at: Option<u64>,
-    pub(crate) guard: Guard,
-    /// Damaged places of the store that may have held a setting.
-    pub(crate) damage: u16,
-    mqtt_test: mqtt_test::MqttTest,
     access: access::Access,
     phases: phases::Phases,
     contactor: contactor::Contactor,
@@ -93,12 +85,8 @@ impl Charger {
             prices: price::Prices::default(),
             last_card: None,
             temporary_since: None,
-            restart: false,
             wifi_writes: 0,
             wifi_searched_at: None,
-            guard: Guard::default(),
-            damage: 0,
-            mqtt_test: mqtt_test::MqttTest::default(),
             access: access::Access::default(),
             phases: phases::Phases::default(),
             contactor: contactor::Contactor::default(),
@@ -120,7 +108,6 @@ impl Charger {
     pub fn identify(&mut self, identity: &Identity<'_>) {
         self.registry.fill_texts();
         identity.write(&mut self.registry);
-        self.reset_mqtt_prefix();
     }
 
     /// Begins to work, once after [`new`](Self::new) and after the settings were restored: counts the start, and brings
@@ -129,9 +116,7 @@ impl Charger {
         self.now = now;
         let count = self.registry.reboot_count().saturating_add(1);
         self.registry.set_reboot_count(count);
-        self.keep_mqtt_prefix();
         self.show_wifi_passwords();
-        self.show_http_password();
         cards::show(&mut self.registry);
         self.show_time(now);
     }
@@ -147,7 +132,6 @@ impl Charger {
         let plug = self.follow_plug(now, inputs);
         self.follow_access(now, inputs, plug);
         self.lapse_temporary(now);
-        self.watch_mqtt_test(now);
         let solar = self.follow_sun(now, inputs, &measured);
 
         let demand = self.grid.step(now, &inputs.grid, &self.grid_settings());
@@ -346,12 +330,7 @@ impl Charger {
             CableLock::AlwaysLock => true,
         };
         self.show_lock(lock);
-        Outputs {
-            contactors: lines,
-            pilot_amps: if changing { 0 } else { offered },
-            lock,
-            restart: core::mem::take(&mut self.restart),
-        }
+        Outputs { contactors: lines, pilot_amps: if changing { 0 } else { offered }, lock }
     }
 }
 

@@ -67,7 +67,6 @@ fn a_new_charger_is_idle_and_ready() {
     let yard = Yard::new();
     assert_eq!(yard.car(), Some(CarState::Idle));
     assert!(yard.charger.registry.charging_allowed());
-    assert_eq!(yard.charger.registry.mqtt_topic_prefix(), "go-eCharger/123456");
     assert_eq!(yard.charger.registry.transaction_card(), None);
 }
 
@@ -277,16 +276,6 @@ fn a_silent_controller_leaves_the_car_unknown() {
     yard.run(1);
     assert_eq!(yard.car(), None);
     assert_eq!(yard.charger.registry.charger_error(), None);
-}
-
-#[test]
-fn a_restart_is_asked_for_once() {
-    let mut yard = Yard::new();
-    yard.charger.restart_charger(keywright::Either::A(true)).unwrap();
-    yard.run(1);
-    assert!(yard.outputs.restart);
-    yard.run(1);
-    assert!(!yard.outputs.restart);
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn noise(now: u64, salt: u64) -> f32 {
 mod tests {
     use super::*;
 
-    const CHARGE: Outputs = Outputs { contactors: [true; 3], pilot_amps: 16, lock: true, restart: false };
+    const CHARGE: Outputs = Outputs { contactors: [true; 3], pilot_amps: 16, lock: true };
 
     #[test]
     fn without_a_car_nothing_is_plugged_in() {

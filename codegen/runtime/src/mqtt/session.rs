@@ -5,8 +5,9 @@ use super::deadband::Deadbands;
 use super::home_assistant::{Announcer, Birth, Next, birth_topic};
 use super::published::Published;
 use super::said::{Connect, Poll, Reply};
-use super::topic::{PREFIX, fill, key, prefix, write};
+use super::topic::{PREFIX, key, prefix, write};
 use crate::Device;
+use crate::access::render;
 use crate::apply::apply;
 use crate::bits::Bits;
 use crate::error::SetError;
@@ -86,7 +87,7 @@ impl<B: Bits> Session<B> {
         self.announced.clear();
         self.home_assistant.write_filter(&mut self.announced);
         let mut connect = Connect { client_id: String::new(), will_topic: String::new() };
-        fill(device, mqtt.client_id, &mut connect.client_id);
+        render(device, mqtt.client_id, &mut connect.client_id);
         connect.will_topic.put(self.prefix.as_bytes());
         connect.will_topic.put(mqtt.availability.as_bytes());
         connect

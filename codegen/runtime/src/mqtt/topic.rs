@@ -1,35 +1,12 @@
 use heapless::String;
 
 use crate::Device;
-use crate::json::{write_i64, write_u64};
+use crate::access::{render, write_plain};
 use crate::sink::Sink;
-use crate::table::{KeyId, Part, Tables, Topic};
-use crate::values::Scalar;
+use crate::table::Topic;
 
 /// Longest prefix.
 pub(super) const PREFIX: usize = 96;
-
-/// Fills a template with the values of keys.
-pub(super) fn fill<D: Device>(device: &D, parts: &[Part], out: &mut dyn Sink) {
-    let tables = device.tables();
-    for part in parts {
-        match part {
-            Part::Text(text) => out.put(text.as_bytes()),
-            Part::Key(key) => write_plain(device, tables, *key, out),
-            _ => {}
-        }
-    }
-}
-
-pub(super) fn write_plain<D: Device>(device: &D, tables: &'static Tables, key: KeyId, out: &mut dyn Sink) {
-    let Some(info) = tables.info(key) else { return };
-    match device.values().scalar(tables, key, info) {
-        Scalar::Text(text) => out.put(text.as_bytes()),
-        Scalar::Unsigned(value) => write_u64(value, out),
-        Scalar::Signed(value) => write_i64(value, out),
-        _ => {}
-    }
-}
 
 /// The prefix of all topics: what the prefix key says, without a slash at its end, else the spec's default.
 pub fn prefix<D: Device>(device: &D) -> String<PREFIX> {
@@ -42,7 +19,7 @@ pub fn prefix<D: Device>(device: &D) -> String<PREFIX> {
         }
     }
     if prefix.is_empty() {
-        fill(device, tables.mqtt.prefix_default, &mut prefix);
+        render(device, tables.mqtt.prefix_default, &mut prefix);
     }
     prefix
 }

@@ -22,11 +22,6 @@ impl Commands for Oven {
         &mut self.registry
     }
 
-    fn topic_prefix(&mut self, value: Option<&str>) -> Result<(), Refusal> {
-        self.registry.set_topic_prefix(value.unwrap_or("")).map_err(|_| Refusal::new("too long"))?;
-        Ok(())
-    }
-
     fn door_position(&mut self, value: Either<bool, u8>) -> Result<(), Refusal> {
         let percent = match value {
             Either::A(open) => u8::from(open) * 100,

@@ -32,6 +32,26 @@ pub struct HttpExamples {
     pub disabled: Option<Example>,
 }
 
+/// Keys for the examples on a page of the App.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppExamples {
+    /// Names of keys to read.
+    pub read: Vec<String>,
+    /// Names of keys to set, each with a value in JSON.
+    pub set: Vec<(String, String)>,
+}
+
+/// The keys that the documents have for their examples, too.
+pub fn app_examples(spec: &Spec) -> AppExamples {
+    let picks = Picks::of(spec, |key| key.http);
+    let number = picks.number.or(picks.switch);
+    let switch = picks.switch.filter(|switch| number.is_none_or(|number| number.short != switch.short));
+    AppExamples {
+        read: picks.status.first().copied().into_iter().chain(number).map(|key| key.short.clone()).collect(),
+        set: number.into_iter().chain(switch).map(|key| (key.short.clone(), written_json(spec, key))).collect(),
+    }
+}
+
 impl HttpExamples {
     pub fn of(spec: &Spec) -> Self {
         if !spec.keys.iter().any(|key| key.http) {

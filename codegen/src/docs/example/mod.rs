@@ -9,6 +9,7 @@ mod pick;
 use crate::model::{KeyId, Spec, Value};
 
 pub(super) use http::HttpExamples;
+pub use http::{AppExamples, app_examples};
 pub(super) use key::KeyExamples;
 pub(super) use mqtt::MqttExamples;
 

@@ -65,10 +65,10 @@ pub type Store = RefCell<dyn Keep>;
 impl<F: NorFlash> Keep for Keeper<F> {
     fn load(&mut self, unit: &mut Unit) {
         let mut lost = heapless::Vec::<_, LOST>::new();
-        let mut door = unit.door();
-        let tables = keywright::Device::tables(&door);
+        let mut device = unit.state.device();
+        let tables = keywright::Device::tables(&device);
         let name = |key| tables.info(key).map_or("", |info| info.name());
-        let loaded = at_once(self.storage.load(&mut door, &mut self.buffer, |remark| match remark {
+        let loaded = at_once(self.storage.load(&mut device, &mut self.buffer, |remark| match remark {
             Remark::Unknown(name) => {
                 log::warn!("the setting {name} is unknown to this version; it is kept, but has no effect");
             }
@@ -82,16 +82,15 @@ impl<F: NorFlash> Keep for Keeper<F> {
                 let _ = lost.push(name);
             }
         }));
-        let charger = &mut unit.charger;
         for name in &lost {
-            charger.lose_setting(name);
+            device.lose_setting(name);
         }
         let unclear = match loaded {
             Ok(loaded) => {
                 if loaded.is_damaged() {
                     log::warn!("{} entries and {} pages of the settings are damaged", loaded.damaged, loaded.pages);
                 }
-                charger.find_damage(loaded.pages.saturating_add(loaded.nameless));
+                device.find_damage(loaded.pages.saturating_add(loaded.nameless));
                 loaded.unclear
             }
             Err(error) => {
@@ -100,23 +99,21 @@ impl<F: NorFlash> Keep for Keeper<F> {
             }
         };
         if unclear {
-            charger.close_http();
+            device.close_http();
         }
-        if !charger.registry.settings_lost().is_empty() {
-            log::warn!(
-                "settings were lost: {}; set sld to true once you have looked",
-                charger.registry.settings_lost()
-            );
+        let lost = device.settings_lost();
+        if !lost.is_empty() {
+            log::warn!("settings were lost: {lost}; set {} to true once you have looked", device.settings_lost_key());
         }
     }
 
     fn keep(&mut self, unit: &mut Unit) -> u64 {
         loop {
             let now = now();
-            let mut door = firmware::api::door(&mut unit.charger);
-            let saved = at_once(self.storage.save(&mut unit.schedule, &mut door, now, &mut self.buffer));
+            let mut device = unit.state.device();
+            let saved = at_once(self.storage.save(&mut unit.schedule, &mut device, now, &mut self.buffer));
             if let Some((key, error)) = saved.failed {
-                let tables = keywright::Device::tables(&door);
+                let tables = keywright::Device::tables(&device);
                 let name = tables.info(key).map_or("", |info| info.name());
                 log::error!("the setting {name} is not stored: {error:?}; it is tried again, what is stored stays");
             }

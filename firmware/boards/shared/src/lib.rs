@@ -12,6 +12,7 @@ mod window;
 
 pub use chip::Chip;
 pub use firmware;
+use firmware::SimulatedCharger as Device;
 pub use keeper::{Keep, Keeper, Store};
 pub use keywright;
 pub use shared::{Changes, Shared};

@@ -1,20 +1,16 @@
 //! The unit as the tasks see it. Each borrow of it ends before the call does, so that none is held while a task waits.
 
 use core::cell::{Cell, RefCell};
-use core::fmt::Write;
-
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embassy_sync::watch::{Receiver, Watch};
 use embassy_time::{Duration, Ticker, Timer};
-use firmware::Charger;
-use firmware::password::SALT;
-use firmware::sim::http::{Route, Wrong, world};
+use firmware::keywright_device::{Application, ExtraRoute, RouteError, SALT};
 use keywright::http::{Answer, Events, Request, respond};
-use keywright::{Device, Sink};
+use keywright::{Device as _, Sink};
 
+use crate::Device;
 use crate::chip::Chip;
-use crate::unit::{STREAMS, Unit, now};
-use crate::window::Window;
+use crate::unit::{ManagedDevice, STREAMS, Unit, now};
 
 /// Tasks that wait for changes: MQTT and its test, storage, the end, and event streams.
 const WAITING: usize = 4 + STREAMS;
@@ -57,9 +53,14 @@ impl Shared {
         action(&mut self.unit.borrow_mut())
     }
 
-    /// Does something with the charger. The number is the time: ms since power-on.
-    pub fn with_charger<T>(&self, action: impl FnOnce(&mut Charger, u64) -> T) -> T {
-        self.with(|unit| action(&mut unit.charger, now()))
+    /// Does something with the device's behaviour. The number is the time: ms since power-on.
+    pub fn with_application<T>(&self, action: impl FnOnce(&mut Device, u64) -> T) -> T {
+        self.with(|unit| action(&mut unit.state.application, now()))
+    }
+
+    /// Does something with the values and roles of the device. The number is the time: ms since power-on.
+    pub fn with_device<T>(&self, action: impl FnOnce(&mut ManagedDevice<'_>, u64) -> T) -> T {
+        self.with(|unit| action(&mut unit.device(), now()))
     }
 
     /// The board.
@@ -72,14 +73,13 @@ impl Shared {
         self.changed.receiver().map(Changes)
     }
 
-    /// Runs the charging logic, and tells everybody.
+    /// Lets the device do what is due, and tells everybody.
     pub fn touch(&self) {
         // A salt is no secret; it only has to be another one each time.
         let mut salt = [0; SALT];
         self.chip.random(&mut salt);
         let unix_ms = self.chip.unix_ms();
-        let radio = self.chip.has_radio();
-        self.with(|unit| unit.tick(unix_ms, salt, radio));
+        self.with(|unit| unit.tick(unix_ms, salt));
         self.tell();
     }
 
@@ -90,7 +90,7 @@ impl Shared {
         self.changed.sender().send(self.count.get());
     }
 
-    /// Runs the charging logic once a second.
+    /// Lets the device do what is due, once a second.
     pub async fn tick(&self) -> ! {
         let mut seconds = Ticker::every(Duration::from_secs(1));
         loop {
@@ -101,7 +101,7 @@ impl Shared {
 
     /// Whether the device is to be started anew.
     pub fn restarts(&self) -> bool {
-        self.with(|unit| unit.restart)
+        self.with(|unit| unit.state.restarts())
     }
 
     /// Starts the device anew once it is asked to: after `last` has put everything away.
@@ -123,7 +123,7 @@ impl Shared {
 
     /// What stands after the base of the api in a path; [`None`] if the path is none of the api's.
     pub(crate) fn api_path<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let base = self.with(|unit| unit.door().tables().http.base);
+        let base = self.with(|unit| unit.device().tables().http.base);
         path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
@@ -131,23 +131,26 @@ impl Shared {
     pub(crate) fn respond(&self, request: Request<'_>, out: &mut dyn Sink) -> Answer {
         let set = self.api_path(request.path) == Some("/set");
         let scratch = &mut *self.scratch.borrow_mut();
-        let answer = self.with(|unit| respond(&mut unit.door(), request, scratch, out));
+        let answer = self.with(|unit| respond(&mut unit.device(), request, scratch, out));
         if set {
             self.touch();
         }
         answer
     }
 
-    /// Carries out a request to the simulated world.
-    pub(crate) fn change_world(&self, route: Route<'_>, query: &str, out: &mut Window<'_>) -> Result<(), Wrong> {
-        self.with(|unit| route.apply(query, &mut unit.sim))?;
-        if route.writes() {
+    /// Carries out a request to a route of the device's own, and writes the answer.
+    pub(crate) fn carry_out(
+        &self,
+        route: ExtraRoute,
+        path: &str,
+        query: &str,
+        out: &mut dyn Sink,
+    ) -> Result<(), RouteError> {
+        self.with(|unit| unit.state.application.change(path, query))?;
+        if route == ExtraRoute::Writes {
             self.touch();
         }
-        self.with(|unit| {
-            // A window takes everything.
-            let _ = write!(out, "{}", world(&unit.sim, unit.outputs()));
-        });
+        self.with(|unit| unit.state.application.answer(path, out));
         Ok(())
     }
 
@@ -156,7 +159,7 @@ impl Shared {
         let scratch = &mut *self.scratch.borrow_mut();
         self.with(|unit| {
             let place = unit.streams.iter().position(Option::is_none)?;
-            let events = Events::new(&unit.door(), query, scratch);
+            let events = Events::new(&unit.device(), query, scratch);
             *unit.streams.get_mut(place)? = Some(events);
             Some(Listener { shared: self, place })
         })
@@ -178,9 +181,9 @@ impl Listener {
     /// Writes what is to be heard now, and returns for how long there is nothing more.
     pub(crate) fn poll(&self, out: &mut dyn Sink) -> Duration {
         let until = self.shared.with(|unit| {
-            let door = firmware::api::door(&mut unit.charger);
+            let device = unit.state.device();
             let events = unit.streams.get_mut(self.place).and_then(Option::as_mut);
-            events.map_or(u64::MAX, |events| events.poll(&door, now(), out))
+            events.map_or(u64::MAX, |events| events.poll(&device, now(), out))
         });
         // An hour is as good as for ever.
         Duration::from_millis(until.saturating_sub(now()).clamp(5, 3_600_000))
@@ -201,33 +204,33 @@ impl Drop for Listener {
 impl Shared {
     /// Whether MQTT is switched on and at work.
     pub(crate) fn mqtt_started(&self, started: bool) {
-        if self.with_charger(|charger, _| charger.mqtt_started(started)) {
+        if self.with_device(|device, _| device.mqtt_started(started)) {
             self.tell();
         }
     }
 
     /// The broker has accepted the connection.
     pub(crate) fn mqtt_connected(&self) {
-        self.with_charger(|charger, now| charger.mqtt_connected(now));
+        self.with_device(|device, now| device.mqtt_connected(now));
         // Brings the clock that clients compare the time with up to date.
         self.touch();
     }
 
     /// The connection was ended on purpose.
     pub(crate) fn mqtt_disconnected(&self) {
-        self.with_charger(|charger, _| charger.mqtt_disconnected());
+        self.with_device(|device, _| device.mqtt_disconnected());
         self.tell();
     }
 
     /// There is no connection, and why.
     pub(crate) fn mqtt_failed(&self, text: &str) {
-        self.with_charger(|charger, now| charger.mqtt_failed(now, text));
+        self.with_device(|device, now| device.mqtt_failed(now, text));
         self.touch();
     }
 
     /// There is a connection, but it does not do all that it should, and why.
     pub(crate) fn mqtt_remark(&self, text: &str) {
-        self.with_charger(|charger, now| charger.mqtt_remark(now, text));
+        self.with_device(|device, now| device.mqtt_remark(now, text));
         self.touch();
     }
 }

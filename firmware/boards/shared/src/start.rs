@@ -28,11 +28,12 @@ pub fn make(
     broker: Option<&str>,
 ) -> &'static Shared {
     static SHARED: StaticCell<Shared> = StaticCell::new();
-    unit.charger.identify(identity);
+    unit.state.application.radio = chip.has_radio();
+    unit.state.application.charger.identify(identity);
     if let Some(store) = store {
         store.borrow_mut().load(unit);
     }
-    unit.start(broker);
+    unit.start(broker, chip.unix_ms());
     SHARED.init(Shared::new(unit, chip))
 }
 

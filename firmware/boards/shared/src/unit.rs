@@ -1,88 +1,76 @@
-//! The charger and the world around it.
+//! The device, and who listens to it.
 
 use embassy_time::Instant;
-use firmware::api::{Door, door};
-use firmware::password::SALT;
-use firmware::{Charger, Outputs, Sim};
+use firmware::keywright_device::{Application, DeviceState, Managed, Moment, SALT};
 use keywright::http::Events;
 use keywright::storage::Schedule;
-use keywright::{Device, Observer};
+use keywright::{Device as _, Observer, Scalar, store, store_text, text_of};
+
+use crate::Device;
 
 /// A set of keys.
-pub type Bits = <Door<'static, Charger> as Device>::Bits;
+pub type Bits = <Device as Application>::Bits;
+
+/// Values and commands, with those of roles.
+pub type ManagedDevice<'a> = Managed<'a, <Device as Application>::Device<'a>>;
 
 /// Event streams at a time: the other connections are for requests.
 pub const STREAMS: usize = 2;
 
-/// A charger with its simulated surroundings.
+/// A device that runs.
 pub struct Unit {
-    /// The charger.
-    pub charger: Charger,
-    /// The car and the grid.
-    pub sim: Sim,
-    outputs: Outputs,
     /// When what is stored.
     pub schedule: Schedule<Bits>,
     /// Who listens to changes over HTTP.
     pub(crate) streams: [Option<Events<Bits>>; STREAMS],
-    /// The device is to be started anew.
-    pub(crate) restart: bool,
+    // The last one, so that nothing stands between its making and its place: see `Charger::blank`.
+    /// The device itself.
+    pub state: DeviceState<Device>,
 }
 
 impl Unit {
-    /// Nobody's charger yet, which [`make`](crate::start::make) makes one. It has 30 KB, which are on the stack for a
+    /// Nobody's device yet, which [`make`](crate::start::make) makes one. It has 30 KB, which are on the stack for a
     /// moment where they are moved, as into a static.
     // Not inlined: only what a function returns is written to where it is to lie.
     #[inline(never)]
     pub fn blank() -> Self {
         Self {
-            sim: Sim::default(),
-            outputs: Outputs::default(),
             schedule: Schedule::new(),
             streams: [const { None }; STREAMS],
-            restart: false,
-            // See `Charger::blank`.
-            charger: Charger::blank(),
+            state: DeviceState { roles: firmware::keywright_device::Roles::new(), application: Device::blank() },
         }
     }
 
-    /// The way to its values and commands.
-    pub fn door(&mut self) -> Door<'_, Charger> {
-        door(&mut self.charger)
-    }
-
-    /// What the charger wants done.
-    pub fn outputs(&self) -> &Outputs {
-        &self.outputs
+    /// Its values and commands.
+    pub fn device(&mut self) -> ManagedDevice<'_> {
+        self.state.device()
     }
 
     /// Begins to work, after the settings were loaded. `broker` is the address that a device without one takes.
-    pub fn start(&mut self, broker: Option<&str>) {
-        if let Some(broker) = broker
-            && self.charger.registry.mqtt_broker_url().is_empty()
+    pub fn start(&mut self, broker: Option<&str>, unix_ms: Option<i64>) {
+        let mut device = self.state.device();
+        let tables = device.tables();
+        if let (Some(broker), Some(key)) = (broker, tables.mqtt.broker)
+            && text_of(&device, key).is_empty()
         {
-            // One that is too long is left out, and the log shows that there is none.
-            let _ = self.charger.registry.set_mqtt_broker_url(broker);
-            self.charger.registry.set_mqtt_enabled(true);
+            // One that is too long is cut, and the log shows that there is no such host.
+            store_text(&mut device, key, broker);
+            if let Some(enabled) = tables.mqtt.enabled_by {
+                store(&mut device, enabled, Scalar::Bool(true));
+            }
         }
-        self.charger.start(now());
+        self.state.start(Moment { now: now(), unix_ms });
     }
 
-    /// Runs the charging logic; `radio` if the chip has one.
-    pub(crate) fn tick(&mut self, unix_ms: Option<i64>, salt: [u8; SALT], radio: bool) {
-        self.charger.set_salt(salt);
-        if !radio {
-            self.sim.tell(now(), unix_ms, &mut self.charger);
-        }
-        let inputs = self.sim.step(now(), unix_ms, &self.outputs);
-        self.outputs = self.charger.tick(now(), &inputs);
-        self.restart |= self.outputs.restart;
+    /// Lets the device do what is due.
+    pub(crate) fn tick(&mut self, unix_ms: Option<i64>, salt: [u8; SALT]) {
+        self.state.tick(Moment { now: now(), unix_ms }, salt);
     }
 
     /// Hands changes to who listens over HTTP.
     pub(crate) fn tell_streams(&mut self) {
-        let mut door = door(&mut self.charger);
-        let changes = Observer::Events.of(door.values_mut().changes);
+        let mut device = self.state.device();
+        let changes = Observer::Events.of(device.values_mut().changes);
         for events in self.streams.iter_mut().flatten() {
             events.record(changes);
         }

@@ -77,15 +77,7 @@ fn main() -> ExitCode {
 
 /// What the program `charger` does.
 fn charger() -> ExitCode {
-    let options = firmware_host::Options::parse_from(std::env::args().skip(1));
-    firmware_host::log::start(options.log);
-    match firmware_host::run(options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("charger: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    keywright_host::run_from::<firmware_host::Charger>(std::env::args_os().skip(1))
 }
 
 fn soak(options: &Options) -> io::Result<bool> {

@@ -46,13 +46,6 @@ fn what_lapses_lapses_past_2_to_the_32_milliseconds() {
 }
 
 #[test]
-fn a_connection_is_dated_past_2_to_the_32_milliseconds() {
-    let mut yard = Yard::after(EDGE + 1);
-    yard.charger.mqtt_connected((EDGE + 2) * 1000);
-    assert_eq!(yard.charger.registry.mqtt_connected_at(), Some((EDGE + 2) * 1000));
-}
-
-#[test]
 fn a_year_after_its_start_it_charges_and_knows_the_time() {
     let mut yard = Yard::after(YEAR);
     yard.sim.plug(Car::default());

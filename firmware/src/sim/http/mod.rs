@@ -11,12 +11,10 @@ use query::Query;
 pub use query::Wrong;
 pub use world::World;
 
-/// What stands above [`INDEX`] in a list of routes.
-pub const TITLE: &str = "The world around it, which is simulated (GET or POST)\n";
-
-/// The routes.
-pub const INDEX: &str =
-    "  /sim                          the world as it is, in JSON; every route below answers with it, too
+/// The routes, as `GET /` lists them.
+pub const ROUTES: &str = "\
+The world around it, which is simulated (GET or POST)
+  /sim                          the world as it is, in JSON; every route below answers with it, too
   /sim/plug                     a car is plugged in; ?phases=3&amps=16&wh=40000
   /sim/unplug                   it is unplugged
   /sim/car                      the car's mind; ?phases=1&amps=10&wh=5000&wants=false&state=ok

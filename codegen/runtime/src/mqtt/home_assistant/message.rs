@@ -3,9 +3,9 @@
 
 use super::place::{key_name, write_id};
 use crate::Device;
+use crate::access::render;
 use crate::home_assistant::{Entity, HomeAssistantInfo};
 use crate::json::Escape;
-use crate::mqtt::topic::fill;
 use crate::sink::{Count, Sink};
 use crate::table::{MqttInfo, Topic};
 
@@ -147,10 +147,10 @@ impl<D: Device> Message<'_, D> {
         put(&["\"dev\":{\"ids\":[\"", self.node, "\"]"], out);
         for (name, text) in self.info.device {
             let mut length = Count(0);
-            fill(self.device, text, &mut length);
+            render(self.device, text, &mut length);
             if length.0 > 0 {
                 put(&[",\"", name, "\":\""], out);
-                fill(self.device, text, &mut Escape(out));
+                render(self.device, text, &mut Escape(out));
                 out.put(b"\"");
             }
         }

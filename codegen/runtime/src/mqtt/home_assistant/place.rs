@@ -5,8 +5,8 @@ use core::fmt::Write;
 use heapless::String;
 
 use crate::Device;
+use crate::access::{render, write_plain};
 use crate::home_assistant::{Entity, HomeAssistantInfo};
-use crate::mqtt::topic::{fill, write_plain};
 use crate::sink::Sink;
 
 /// Longest place.
@@ -36,7 +36,7 @@ impl Place {
         for part in ["/", if whole { DEVICE } else { ANY }, "/"] {
             place.put(part.as_bytes());
         }
-        fill(device, info.node, &mut Identifier(&mut place));
+        render(device, info.node, &mut Identifier(&mut place));
         // A place that was cut off would be that of another device.
         if usable && place.len() + 4 <= LONGEST { Self(place) } else { Self::default() }
     }
@@ -140,7 +140,7 @@ pub(super) fn write_prefix<D: Device, const N: usize>(device: &D, info: &HomeAss
         }
     }
     if out.is_empty() {
-        fill(device, info.prefix_default, out);
+        render(device, info.prefix_default, out);
     }
 }
 

@@ -12,6 +12,7 @@ use firmware_board::firmware::wifi::{access_point_password, host_name};
 use leasehund::{DhcpConfigBuilder, DhcpServer};
 
 use super::interfaces::Side;
+use super::with_charger;
 use super::{LOOK, Radio};
 
 /// The charger's address in its own network.
@@ -41,7 +42,7 @@ impl Radio {
     pub(super) async fn open(&mut self, limited: bool) -> bool {
         let writes = self.writes();
         self.tell(|charger, _| charger.wifi_resting());
-        let name = self.shared.with_charger(|charger, _| host_name(charger));
+        let name = with_charger(self.shared, |charger, _| host_name(charger));
         let password = access_point_password(&self.secret);
         let started = config(&name, &password).and_then(|config| self.controller.set_config(&config));
         if let Err(error) = started {

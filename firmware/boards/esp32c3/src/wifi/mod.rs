@@ -43,7 +43,7 @@ impl Radio {
         let mut roam = Roam::default();
         loop {
             let next = |charger: &mut Charger, _| roam.next(|place| charger.wifi_network(place).is_some());
-            let begin_anew = match self.shared.with_charger(next) {
+            let begin_anew = match with_charger(self.shared, next) {
                 Step::Search => {
                     self.search().await;
                     false
@@ -84,13 +84,13 @@ impl Radio {
 
     /// Tells the charger something, and everybody that it may have changed.
     fn tell(&self, action: impl FnOnce(&mut Charger, u64)) {
-        self.shared.with_charger(action);
+        with_charger(self.shared, action);
         self.shared.tell();
     }
 
     /// How often the stored networks were written.
     fn writes(&self) -> u32 {
-        self.shared.with_charger(|charger, _| charger.wifi_writes())
+        with_charger(self.shared, |charger, _| charger.wifi_writes())
     }
 
     /// Whether the stored networks were written since there were so many writes. If so, waits until nothing follows.
@@ -131,4 +131,9 @@ fn encryption(method: AuthenticationMethod) -> WifiEncryption {
         | Method::Wpa3EntSuiteB192Bit => WifiEncryption::Wpa2Enterprise,
         _ => WifiEncryption::Wpa2Psk,
     }
+}
+
+/// Does something with the charger. The number is the time: ms since power-on.
+fn with_charger<T>(shared: &Shared, action: impl FnOnce(&mut Charger, u64) -> T) -> T {
+    shared.with_application(|device, now| action(&mut device.charger, now))
 }

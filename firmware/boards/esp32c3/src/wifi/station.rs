@@ -8,6 +8,7 @@ use esp_radio::wifi::{AuthenticationMethodConfig, Config, ConnectionError, Disco
 use firmware_board::firmware::wifi::{FixedAddress, Network, host_name};
 
 use super::interfaces::Side;
+use super::with_charger;
 use super::{LOOK, Radio, heard};
 
 /// Longer does no access point need to let the charger in.
@@ -23,7 +24,7 @@ impl Radio {
     /// Joins the network in this place, and stays in it as long as possible. Returns whether to begin anew: it worked, or
     /// the stored networks have changed.
     pub(super) async fn join(&mut self, place: usize) -> bool {
-        let stored = self.shared.with_charger(|charger, _| charger.wifi_network(place));
+        let stored = with_charger(self.shared, |charger, _| charger.wifi_network(place));
         let Some(network) = stored else { return true };
         let writes = self.writes();
         self.tell(|charger, _| charger.wifi_joining());
@@ -100,7 +101,7 @@ impl Radio {
             }
             if self.settle(writes).await {
                 writes = self.writes();
-                if self.shared.with_charger(|charger, _| charger.wifi_network(place)).as_ref() != Some(network) {
+                if with_charger(self.shared, |charger, _| charger.wifi_network(place)).as_ref() != Some(network) {
                     break;
                 }
             }
@@ -113,7 +114,7 @@ impl Radio {
     /// An address that the router gives. It is told the charger's name.
     fn asked(&self) -> ConfigV4 {
         let mut config = DhcpConfig::default();
-        config.hostname = Some(self.shared.with_charger(|charger, _| host_name(charger)));
+        config.hostname = Some(with_charger(self.shared, |charger, _| host_name(charger)));
         ConfigV4::Dhcp(config)
     }
 

@@ -26,8 +26,15 @@ impl Default for Guard {
     }
 }
 
+/// A text that may name a key: what comes before the name, the name, and what comes after it.
+pub(super) type Text = [&'static str; 3];
+
 /// A refusal: its status, its text, and a further header.
-pub(super) type Refusal = (u16, &'static str, Option<(&'static str, &'static str)>);
+pub(super) type Refusal = (u16, Text, Option<(&'static str, &'static str)>);
+
+fn plain(text: &'static str) -> Text {
+    [text, "", ""]
+}
 
 impl Guard {
     /// Nobody has asked yet.
@@ -37,46 +44,50 @@ impl Guard {
 
     /// Whether a web page of another site may have sent it.
     pub(super) fn is_page(&self, head: &Head<'_>, shared: &Shared) -> bool {
-        !shared.with_charger(|charger, _| charger.allows_any_page())
+        !shared.with_device(|device, _| device.allows_any_page())
             && matches!(judge(head, shared), Some(Foreign::Page | Foreign::Unknown))
     }
 
     /// The origin of the page that asks, if the device's owner allows it.
     pub(super) fn allowed<'r>(&self, head: &Head<'r>, shared: &Shared) -> Option<&'r str> {
-        head.sender.origin.filter(|origin| shared.with_charger(|charger, _| charger.allows_page(origin)))
+        head.sender.origin.filter(|origin| shared.with_device(|device, _| device.allows_page(origin)))
     }
 
     /// The refusal of what a web page of another site asks for; `write` if it changes something.
     pub(super) fn refuse_foreign(&self, head: &Head<'_>, write: bool, shared: &Shared) -> Option<Refusal> {
         let text = match judge(head, shared)? {
-            Foreign::Host => "this is not a name of this device: ask for its IP address",
-            _ if !write || shared.with_charger(|charger, _| charger.allows_any_page()) => return None,
+            Foreign::Host => plain("this is not a name of this device: ask for its IP address"),
+            _ if !write || shared.with_device(|device, _| device.allows_any_page()) => return None,
             Foreign::Page => {
-                "a web page of another site may not change this device: ask without Origin, Referer and \
-                 Sec-Fetch-Site, or add its origin to hao"
+                let text = "a web page of another site may not change this device: ask without Origin, Referer and \
+                            Sec-Fetch-Site";
+                let key = shared.with_device(|device, _| device.pages_key());
+                [text, if key.is_empty() { "" } else { ", or add its origin to " }, key]
             }
-            Foreign::Unknown => {
+            Foreign::Unknown => plain(
                 "a browser that does not say which page asks may not change this device: send an Origin of this \
-                 device, or no User-Agent, Accept and Sec-Fetch headers of a browser"
-            }
+                 device, or no User-Agent, Accept and Sec-Fetch headers of a browser",
+            ),
         };
         Some((403, text, None))
     }
 
     /// The refusal of a request that needs the password and does not bring it; `write` if it changes something.
     pub(super) fn refuse_stranger(&self, head: &Head<'_>, write: bool, shared: &Shared) -> Option<Refusal> {
-        let denied = |text| Some((401, text, Some(("WWW-Authenticate", "Bearer"))));
-        if !shared.with_charger(|charger, _| charger.needs_password(write)) {
+        let denied = |text: Text| Some((401, text, Some(("WWW-Authenticate", "Bearer"))));
+        if !shared.with_device(|device, _| device.needs_password(write)) {
             return None;
         }
-        if shared.with_charger(|charger, _| charger.password_is_damaged()) {
-            let text = "the stored password is damaged, so this is closed: set hpw over MQTT, or erase the settings";
+        if shared.with_device(|device, _| device.password_is_damaged()) {
+            let key = shared.with_device(|device, _| device.password_key());
+            let text =
+                ["the stored password is damaged, so this is closed: set ", key, " over MQTT, or erase the settings"];
             return Some((403, text, None));
         }
         let Some(sent) = head.password else {
-            return denied(
+            return denied(plain(
                 "this needs the password: send the header Authorization: Bearer PASSWORD, or ?token=PASSWORD",
-            );
+            ));
         };
         let mut room = [0; PASSWORD];
         let password = match sent {
@@ -85,16 +96,17 @@ impl Guard {
                 decode(sent, &mut room).and_then(|decoded| core::str::from_utf8(decoded).ok()).unwrap_or(sent)
             }
         };
-        if shared.with_charger(|charger, _| charger.knows_password(password)) {
+        if shared.with_device(|device, _| device.knows_password(password)) {
             return None;
         }
         if !self.may_guess() {
-            return Some((429, "too many wrong passwords: try again in a second", Some(("Retry-After", "1"))));
+            return Some((429, plain("too many wrong passwords: try again in a second"), Some(("Retry-After", "1"))));
         }
-        if shared.with_charger(|charger, _| charger.check_password(password)) {
+        if shared.with_device(|device, _| device.check_password(password)) {
             return None;
         }
-        denied("this is not the password: it is the one that key hpw was set to")
+        let key = shared.with_device(|device, _| device.password_key());
+        denied(["this is not the password: it is the one that key ", key, " was set to"])
     }
 
     fn may_guess(&self) -> bool {
@@ -111,5 +123,5 @@ impl Guard {
 }
 
 fn judge(head: &Head<'_>, shared: &Shared) -> Option<Foreign> {
-    foreign(&head.sender, &[""; 0], |origin| shared.with_charger(|charger, _| charger.allows_page(origin)))
+    foreign(&head.sender, &[""; 0], |origin| shared.with_device(|device, _| device.allows_page(origin)))
 }

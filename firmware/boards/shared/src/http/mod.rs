@@ -4,10 +4,10 @@ mod body;
 mod events;
 mod guard;
 mod head;
+mod own;
 mod query;
 mod service;
 mod socket;
-mod world;
 
 use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;

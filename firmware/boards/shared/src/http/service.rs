@@ -1,7 +1,8 @@
 //! Which part of the device answers a request.
 
-use firmware::app;
-use firmware::sim::http::Route;
+use firmware::app::FILES;
+use firmware::keywright_device::{CONTENT_SECURITY_POLICY, ExtraRoute, File};
+use keywright::Sink;
 use keywright::http::{AnswerKind, CONFIRM_HEADERS, PREFLIGHT_HEADERS, Request as ApiRequest, confirm};
 use picoserve::ResponseSent;
 use picoserve::io::Read;
@@ -13,9 +14,9 @@ use picoserve::routing::PathRouterService;
 use super::Out;
 use super::body::{Keys, Whole};
 use super::events::Stream;
-use super::guard::Guard;
+use super::guard::{Guard, Text};
 use super::head::{Head, Method};
-use super::world;
+use super::own;
 use crate::shared::Shared;
 use crate::window::Window;
 
@@ -34,14 +35,15 @@ pub(super) struct Service {
 enum Plan<'r> {
     Text {
         status: u16,
-        text: &'static str,
+        text: Text,
         header: Option<(&'static str, &'static str)>,
     },
-    File(&'static app::File),
+    File(&'static File),
     Keys,
     /// What stands after the base of the api.
     Api(&'r str),
-    World(Route<'r>),
+    /// A route of the device's own.
+    Own(ExtraRoute),
     /// The page that asks a person first.
     Confirm,
     /// A page that is allowed may send its request.
@@ -52,9 +54,9 @@ enum Plan<'r> {
 
 impl Service {
     fn plan<'r>(&self, head: &Head<'r>) -> Plan<'r> {
-        let text = |status, text| Plan::Text { status, text, header: None };
-        let (api, world) = (self.shared.api_path(head.path), world::route(head.path));
-        let write = world.map_or(api == Some("/set"), Route::writes);
+        let text = |status, text| Plan::Text { status, text: [text, "", ""], header: None };
+        let (api, own) = (self.shared.api_path(head.path), own::route(head.path, self.shared));
+        let write = own.map_or(api == Some("/set"), |route| route == ExtraRoute::Writes);
         if write && head.is_navigation() && self.guard.is_page(head, self.shared) {
             return Plan::Confirm;
         }
@@ -65,7 +67,7 @@ impl Service {
         if head.preflight && self.guard.allowed(head, self.shared).is_some() {
             return Plan::Preflight;
         }
-        if (api.is_some() || world.is_some())
+        if (api.is_some() || own.is_some())
             && let Some((status, text, header)) = self.guard.refuse_stranger(head, write, self.shared)
         {
             return Plan::Text { status, text, header };
@@ -73,15 +75,15 @@ impl Service {
         if write && head.method == Method::Head {
             return text(405, "HEAD changes nothing: use GET or POST");
         }
-        match (api, world, head.method) {
+        match (api, own, head.method) {
             (Some("/keys"), _, Method::Get | Method::Head) => Plan::Keys,
             (Some(rest), ..) => Plan::Api(rest),
             (.., Method::Other) => text(405, "only GET, HEAD and POST are answered here"),
-            (_, Some(route), _) => Plan::World(route),
-            (.., Method::Post) if app::find(head.path).is_some() => text(405, "a page is read with GET or HEAD"),
+            (_, Some(route), _) => Plan::Own(route),
+            (.., Method::Post) if file(head.path).is_some() => text(405, "a page is read with GET or HEAD"),
             // A program that asks for anything is told what there is; a browser asks for a page.
             _ if head.path == "/" && !head.accepts_html => Plan::List,
-            _ => app::find(head.path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
+            _ => file(head.path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
         }
     }
 }
@@ -111,7 +113,11 @@ impl PathRouterService for Service {
             Plan::Text { status, text, header } => {
                 let connection = request.body_connection.finalize().await?;
                 let headers = [NO_STORE].into_iter().chain(header);
-                response(status, TEXT, text.as_bytes(), told, headers, share).write_to(connection, writer).await
+                let mut room = self.out.whole.lock().await;
+                let mut out = Window::new(&mut room[..]);
+                text.iter().for_each(|part| out.put(part.as_bytes()));
+                let body = out.filled().unwrap_or_default();
+                response(status, TEXT, body, told, headers, share).write_to(connection, writer).await
             }
             Plan::File(file) => {
                 let connection = request.body_connection.finalize().await?;
@@ -124,7 +130,7 @@ impl PathRouterService for Service {
                     ("ETag", tag.as_str()),
                     ("Cache-Control", file.cache_control(head.query.0)),
                     ("Vary", "Accept"),
-                    ("Content-Security-Policy", app::CONTENT_SECURITY_POLICY),
+                    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
                     ("X-Content-Type-Options", "nosniff"),
                     ("Referrer-Policy", "same-origin"),
                 ];
@@ -146,10 +152,10 @@ impl PathRouterService for Service {
                     .await
             }
             Plan::Api(rest) => self.api(rest, &head, request, writer).await,
-            Plan::World(route) => {
+            Plan::Own(route) => {
                 let connection = request.body_connection.finalize().await?;
                 let mut room = self.out.whole.lock().await;
-                let (status, length) = world::answer(route, head.query, self.shared, &mut room[..]);
+                let (status, length) = own::answer(route, head.path, head.query, self.shared, &mut room[..]);
                 let content_type = if status == 200 { JSON } else { TEXT };
                 let body = room.get(..length).unwrap_or_default();
                 response(status, content_type, body, told, [NO_STORE], share).write_to(connection, writer).await
@@ -175,7 +181,7 @@ impl PathRouterService for Service {
             Plan::List => {
                 let connection = request.body_connection.finalize().await?;
                 let mut room = self.out.whole.lock().await;
-                let length = world::write_list(&mut room[..]);
+                let length = own::write_list(self.shared, &mut room[..]);
                 let body = room.get(..length).unwrap_or_default();
                 let headers = [NO_STORE, ("Vary", "Accept")];
                 response(200, TEXT, body, told, headers, share).write_to(connection, writer).await
@@ -247,6 +253,10 @@ impl Service {
             }
         }
     }
+}
+
+fn file(path: &str) -> Option<&'static File> {
+    FILES.iter().find(|file| file.path == path)
 }
 
 /// The headers with which a browser shows the answer to a page of this origin.

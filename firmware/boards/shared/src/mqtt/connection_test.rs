@@ -6,7 +6,7 @@ use core::fmt::Write;
 use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, with_deadline, with_timeout};
-use firmware::charger::mqtt_test::{CLIENT_ID_SUFFIX, SETTINGS_CHANGED};
+use firmware::keywright_device::{CLIENT_ID_SUFFIX, SETTINGS_CHANGED};
 use heapless::String;
 use keywright::mqtt::Session;
 use rust_mqtt::buffer::BumpBuffer;
@@ -49,7 +49,7 @@ impl TestBuffers {
 pub(super) async fn run_tests(stack: Stack<'static>, shared: &'static Shared, buffers: &mut TestBuffers) -> ! {
     let mut changes = changes(shared).await;
     loop {
-        if !shared.with_charger(|charger, _| charger.take_mqtt_test()) {
+        if !shared.with_device(|device, _| device.take_mqtt_test()) {
             changes.wait().await;
             continue;
         }
@@ -64,7 +64,7 @@ pub(super) async fn run_tests(stack: Stack<'static>, shared: &'static Shared, bu
             Err(text) => log::info!("MQTT: the test of the connection failed: {text}"),
         }
         let failure = result.as_ref().err().map(String::as_str);
-        shared.with_charger(|charger, _| charger.mqtt_test_ended(failure.map_or(Ok(()), Err)));
+        shared.with_device(|device, _| device.mqtt_test_ended(failure.map_or(Ok(()), Err)));
         shared.touch();
     }
 }
@@ -84,7 +84,7 @@ async fn attempt(stack: Stack<'static>, shared: &Shared, url: &str, buffers: &mu
     let socket = Socket::open(stack, &route, until, receive, send).await?;
     let (mut client_id, subscription) = shared.with(|unit| {
         let mut session = Session::<Bits>::new();
-        let connect = session.connect_info(&unit.door());
+        let connect = session.connect_info(&unit.device());
         (keywright::text::<80>(&connect.client_id), keywright::text::<128>(session.subscription()))
     });
     // A client with the id of the usual connection would throw that one out.

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write};
 
-use firmware::broker_url::BrokerUrlError;
+use firmware::keywright_device::BrokerUrlError;
 use heapless::String;
 use rust_mqtt::client::MqttError;
 use rust_mqtt::types::ReasonCode;
@@ -78,7 +78,7 @@ impl fmt::Display for Failure {
             }),
             Self::NotSubscribed(code) => {
                 let code = code.value();
-                write!(f, "not authorized: the broker does not let the charger hear of writes (SUBACK {code})")
+                write!(f, "not authorized: the broker does not let the device hear of writes (SUBACK {code})")
             }
             Self::NotMqtt(Host(host), port) => write!(f, "{host}:{port} does not answer in MQTT 5"),
             Self::Lost(cause) => write!(f, "connection lost: {cause}"),

@@ -116,7 +116,7 @@ pub(super) async fn run(
 
 impl<'b> Link<'b, '_> {
     async fn connect(&mut self, route: &Route<'_>) -> Result<(), Failure> {
-        let connect = self.shared.with(|unit| self.session.connect_info(&unit.door()));
+        let connect = self.shared.with(|unit| self.session.connect_info(&unit.device()));
         let Connect { client_id, will_topic } = &connect;
         let transport = self.socket.transport();
         client::connect(&mut self.client, transport, route, client_id, Some(will_topic), PACKET).await?;
@@ -125,7 +125,7 @@ impl<'b> Link<'b, '_> {
             MaximumPacketSize::Limit(bytes) => usize::try_from(bytes.get()).ok(),
         });
         self.shared.mqtt_connected();
-        self.shared.with(|unit| self.session.start(&mut unit.door(), now()));
+        self.shared.with(|unit| self.session.start(&mut unit.device(), now()));
         // A prefix holds no wildcards: what is set is checked.
         for filter in self.session.subscriptions().filter_map(|filter| TopicFilter::new(text(filter))) {
             let options = SubscriptionOptions::new().at_least_once();
@@ -163,7 +163,7 @@ impl<'b> Link<'b, '_> {
     async fn fill(&mut self) -> Result<Instant, Failure> {
         while self.in_flight < IN_FLIGHT {
             let mut frame = Frame::new(self.topic, self.payload);
-            let polled = self.shared.with(|unit| self.session.poll(&mut unit.door(), now(), &mut frame));
+            let polled = self.shared.with(|unit| self.session.poll(&mut unit.device(), now(), &mut frame));
             match polled {
                 Poll::Publish { retain, qos } => {
                     let (topic, payload) = (frame.topic.len(), frame.payload.len());
@@ -212,7 +212,7 @@ impl<'b> Link<'b, '_> {
         let mut from = 0;
         while from < length {
             let mut out = Window::behind(from, self.payload);
-            self.shared.with(|unit| self.session.write_long(&unit.door(), &mut out));
+            self.shared.with(|unit| self.session.write_long(&unit.device(), &mut out));
             if out.len() != length {
                 // A name in it has changed: the broker has the beginning of what is no longer true.
                 return Err(Failure::Lost("what was being sent has changed"));
@@ -263,7 +263,7 @@ impl<'b> Link<'b, '_> {
         let mut frame = Frame::new(self.topic, self.payload);
         let answer = self.shared.with(|unit| {
             let topic: &str = topic.as_ref().as_str();
-            self.session.message(&mut unit.door(), topic, value, publish.retain, &mut frame)
+            self.session.message(&mut unit.device(), topic, value, publish.retain, &mut frame)
         });
         let lengths = (frame.topic.len(), frame.payload.len());
         self.shared.touch();
@@ -273,7 +273,7 @@ impl<'b> Link<'b, '_> {
     /// Says `offline` on the prefix of this connection, and closes it.
     async fn farewell(&mut self) {
         let mut frame = Frame::new(self.topic, self.payload);
-        self.shared.with(|unit| self.session.goodbye(&unit.door(), &mut frame));
+        self.shared.with(|unit| self.session.goodbye(&unit.device(), &mut frame));
         let (topic, payload) = (frame.topic.len(), frame.payload.len());
         if self.publish(topic, payload, true, 0).await.is_ok()
             && self.client.disconnect(&DisconnectOptions::new()).await.is_ok()

@@ -12,7 +12,7 @@ mod wanted;
 use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer};
-use firmware::Backoff;
+use firmware::keywright_device::Backoff;
 use heapless::String;
 use keywright::mqtt::Session;
 

@@ -3,8 +3,7 @@
 use embassy_net::dns::DnsQueryType;
 use embassy_net::{IpAddress, Stack};
 use embassy_time::{Duration, with_timeout};
-use firmware::BrokerUrl;
-use firmware::broker_url::Scheme;
+use firmware::keywright_device::{BrokerUrl, Scheme};
 use heapless::Vec;
 use percent_encoding::percent_decode_str;
 

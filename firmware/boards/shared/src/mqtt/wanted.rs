@@ -1,6 +1,7 @@
 //! What the MQTT settings ask for.
 
 use heapless::String;
+use keywright::{Device as _, flag, text_of};
 
 use crate::shared::Shared;
 
@@ -17,11 +18,15 @@ pub(super) struct Wanted {
 impl Wanted {
     pub(super) fn of(shared: &Shared) -> Self {
         shared.with(|unit| {
-            let registry = &unit.charger.registry;
-            let enabled = registry.mqtt_enabled() && !unit.restart;
-            let url = keywright::text(registry.mqtt_broker_url());
-            let prefix = keywright::text(&keywright::mqtt::prefix(&unit.door()));
-            let birth = keywright::mqtt::birth_topic(&unit.door());
+            let restarts = unit.state.restarts();
+            let device = unit.device();
+            let mqtt = &device.tables().mqtt;
+            let url: String<128> = mqtt.broker.map_or_else(String::new, |key| keywright::text(text_of(&device, key)));
+            // Without a switch, an address is what switches it on.
+            let switched = mqtt.enabled_by.map_or(!url.is_empty(), |key| flag(&device, key));
+            let enabled = switched && mqtt.broker.is_some() && !restarts;
+            let prefix = keywright::text(&keywright::mqtt::prefix(&device));
+            let birth = keywright::mqtt::birth_topic(&device);
             Self { enabled, url, prefix, birth }
         })
     }
