@@ -17,6 +17,7 @@ pub mod emit;
 pub mod home_assistant;
 pub mod import;
 pub mod model;
+mod modules;
 mod notation;
 mod partial;
 mod raw;
@@ -49,7 +50,7 @@ pub struct Loaded {
 /// Reads a spec and applies every rule to it.
 pub fn load(source: &Source) -> Loaded {
     let mut report = Report::default();
-    let tree = source::tree::parse(&source.text, &mut report);
+    let tree = source::tree(&source.text, &mut report);
     let spec = tree.as_ref().and_then(|tree| {
         let raw = raw::read::read(tree, &mut report)?;
         let resolved = resolve::resolve(&raw, &mut report);

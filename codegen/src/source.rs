@@ -3,6 +3,8 @@
 pub(crate) mod place;
 pub(crate) mod tree;
 
+use crate::{diagnostic::Report, modules};
+
 use std::{fmt, fs, io, io::Read as _, path::Path};
 
 /// The text of a spec, with the name under which diagnostics show it.
@@ -12,6 +14,13 @@ pub struct Source {
     pub name: String,
     /// What stands in it.
     pub text: String,
+}
+
+/// The text as a tree, with the modules that it uses.
+pub(crate) fn tree<'a>(text: &'a str, report: &mut Report) -> Option<tree::Node<'a>> {
+    let mut root = tree::parse(text, report)?;
+    modules::expand(&mut root, report);
+    Some(root)
 }
 
 /// Largest file that [`Source::read`] takes: a hundred times the spec of a large device.

@@ -122,6 +122,7 @@ codes! {
     K0088 EntityClass Error "In Home Assistant a device class has units and state classes of its own, only numbers of sensors have a state class, and what can't be set is not among the `config`."
     K0089 EntityPart Error "A part of a key is an item that its list can have, or a field of its object, and has a name."
     K0090 Notation Warning "A number is written in a way that other readers of YAML take for another number."
+    K0091 Module Error "A spec uses modules that there are, and renames keys that those have."
 }
 
 impl Code {

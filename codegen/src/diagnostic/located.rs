@@ -45,7 +45,7 @@ pub fn located<'a>(diagnostics: &'a [Diagnostic], source: &Source) -> Vec<Locate
     if diagnostics.is_empty() {
         return Vec::new();
     }
-    let tree = tree::parse(&source.text, &mut Report::default());
+    let tree = tree(&source.text, &mut Report::default());
     let lines = Lines::of(&source.text);
     let place = |label: &'a Label| {
         let bytes = match (&label.at, &tree) {

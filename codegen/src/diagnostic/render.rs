@@ -34,7 +34,7 @@ pub fn render_each(diagnostics: &[Diagnostic], source: &Source, color: bool) -> 
     if diagnostics.is_empty() {
         return Vec::new();
     }
-    let tree = tree::parse(&source.text, &mut Report::default());
+    let tree = tree(&source.text, &mut Report::default());
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let find = |label: &Label| match (&label.at, &tree) {
         (super::At::Bytes(bytes), _) => bytes.clone(),

@@ -3,6 +3,7 @@ use std::collections::HashSet;
 use super::{Code, Diagnostic, Label, Path, Severity, Step};
 use crate::{
     diagnostic::At,
+    modules::named_at,
     source::{place, tree::Node},
 };
 
@@ -63,7 +64,12 @@ impl Report {
             })
             .collect();
         placed.sort_by_key(|(place, diagnostic)| (place.start, diagnostic.code));
-        placed.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+        let in_module = |(place, mut diagnostic): (std::ops::Range<usize>, Diagnostic)| {
+            let module = tree.filter(|_| diagnostic.code != Code::Module).and_then(|tree| named_at(tree, &place));
+            diagnostic.notes.extend(module.map(|module| format!("it is in the module `{module}`")));
+            diagnostic
+        };
+        placed.into_iter().map(in_module).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     source::tree::{Kind, Node},
 };
 
-const SECTIONS: [&str; 4] = ["format", "device", "types", "keys"];
+const SECTIONS: [&str; 5] = ["format", "use", "device", "types", "keys"];
 
 /// Reads the whole spec.
 pub(crate) fn read(root: &Node<'_>, report: &mut Report) -> Option<Raw> {

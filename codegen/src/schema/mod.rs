@@ -10,6 +10,7 @@ mod words;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
+use crate::modules::MODULES;
 use crate::raw::{FORMAT, RawDevice, RawField, RawKey, RawText, RawTypeHead, RawValue};
 
 /// The schema as it stands in a file: formatted, with a line break at its end.
@@ -33,6 +34,7 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         "properties": {
             "format": { "description": "The version of the spec format.", "const": FORMAT },
+            "use": uses(),
             "device": device,
             "types": {
                 "description": "Named types: enums, bit sets, objects, and aliases for a type with limits.",
@@ -53,6 +55,25 @@ pub fn schema() -> Value {
             "type": named_type(),
             "expression": words::expression(),
         },
+    })
+}
+
+fn uses() -> Value {
+    let names: Vec<_> = MODULES.iter().map(|(name, _)| *name).collect();
+    json!({
+        "description": "Ready-made keys with their roles: a list of modules, or a mapping that renames keys of them.",
+        "anyOf": [
+            { "type": "array", "items": { "enum": names } },
+            {
+                "type": "object",
+                "propertyNames": { "enum": names },
+                "additionalProperties": {
+                    "description": "Keys of the module with another name in this spec.",
+                    "type": ["object", "null"],
+                    "additionalProperties": { "type": "string", "pattern": words::SHORT_NAME },
+                },
+            },
+        ],
     })
 }
 
