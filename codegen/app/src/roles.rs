@@ -35,6 +35,8 @@ pub fn all(spec: &Spec) -> Vec<(&'static str, String)> {
         ("password_asked_for", key(asked_for)),
         ("password_for_writes", number(asked_for, writes)),
         ("password_for_everything", number(asked_for, everything)),
+        ("pages_allowed", key(http.pages.map(|keys| keys.allowed))),
+        ("pages_any", key(http.pages.map(|keys| keys.any))),
         ("mqtt_enabled", key(mqtt.enabled_by)),
         ("mqtt_read_only", key(mqtt.read_only_by)),
         ("mqtt_broker", key(mqtt.broker)),
@@ -56,6 +58,8 @@ pub fn all(spec: &Spec) -> Vec<(&'static str, String)> {
         ("test_failed", number(state, failed)),
         ("test_reason", key(test.map(|keys| keys.reason))),
         ("home_assistant_enabled", key(announced.and_then(|info| info.enabled_by))),
+        ("home_assistant_style", key(announced.and_then(|info| info.style_by))),
+        ("home_assistant_language", key(announced.and_then(|info| info.language_by))),
         ("home_assistant_prefix", key(announced.and_then(|info| info.prefix_key))),
     ]
 }

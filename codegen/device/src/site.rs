@@ -1,6 +1,6 @@
 //! Files that the device serves as they are, and what stands in their place for programs.
 
-use keywright::{Device, Flags, Sink};
+use keywright::{Device, Sink};
 
 /// One file of the App: the page that the device serves to browsers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +35,6 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 /// What stands in the page's place for who asks for no HTML: the routes of every device, then those of its own.
 pub fn write_routes<D: Device>(device: &D, page: bool, own: &[&str], out: &mut dyn Sink) {
     let tables = device.tables();
-    let settable = Flags::READ | Flags::WRITE | Flags::HTTP;
-    // A key that is set with what it reads as, so that the example says how.
-    let plain = |flags: Flags| flags.has(settable) && !flags.has(Flags::COMMAND) && !flags.hides();
-    let example = tables.keys.iter().find(|info| plain(info.flags)).map_or("key", |info| info.name());
     let mut put = |text: &str| out.put(text.as_bytes());
     if page {
         put("The App\n  GET  /                        the page that shows and sets everything, for browsers\n\n");
@@ -58,9 +54,7 @@ pub fn write_routes<D: Device>(device: &D, page: bool, own: &[&str], out: &mut d
     route("POST", "/set", "the same, with a JSON object as body");
     route("GET ", "/keys", "what each key means");
     route("GET ", "/events", "changes as they happen, as server-sent events");
-    for part in ["A key is a name such as ", example, ".\n"].iter().chain(own) {
-        put(part);
-    }
+    own.iter().for_each(|part| put(part));
 }
 
 impl File {

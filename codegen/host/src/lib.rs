@@ -17,7 +17,9 @@ mod stop;
 mod store;
 mod unit;
 
+pub use keywright::Tables;
 pub use keywright_device;
+pub use keywright_device::{File, Page};
 pub use program::{NoOptions, Program, run, run_from};
 
 #[cfg(test)]

@@ -72,6 +72,14 @@ pub struct TooLong {
     pub capacity: usize,
 }
 
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the text must be at most {} bytes", self.capacity)
+    }
+}
+
+impl core::error::Error for TooLong {}
+
 /// What is wrong with a value, or with a part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ValueError {

@@ -1,10 +1,8 @@
 //! The charger as a program on `keywright-host`: HTTP, MQTT, a simulated car and grid, settings in a file.
 
 use firmware::charger::{Identity, Variant};
-use firmware::keywright::Tables;
-use firmware::keywright_device::{File, Page};
 use firmware::{SimulatedCharger, api, app};
-use keywright_host::{NoOptions, Program};
+use keywright_host::{File, NoOptions, Page, Program, Tables};
 
 /// The charger as a program.
 #[derive(Debug)]

@@ -56,9 +56,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Format::Human => {
             eprint!("{}", render(&loaded.diagnostics, &source, colored(&std::io::stderr())));
             if let Some(spec) = &loaded.spec {
-                let warnings = loaded.diagnostics.len();
-                let well = if warnings == 0 { "all is well" } else { "no errors" };
-                say(&format!("{}, {}: {well}", count(spec.keys.len(), "key"), count(spec.types.len(), "type")));
+                let (keys, types) = (count(spec.keys.len(), "key"), count(spec.types.len(), "type"));
+                let well = if loaded.diagnostics.is_empty() { "OK" } else { "no errors" };
+                say(&format!("{well}: {keys}, {types}"));
             }
         }
         Format::Json => {

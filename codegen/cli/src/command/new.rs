@@ -36,22 +36,18 @@ const FILES: &[(&str, &str)] = templates! {
     "Cargo.toml" from "Cargo.toml.in",
     "README.md" from "README.md",
     ".gitignore" from "gitignore.in",
+    ".github/workflows/ci.yml" from "ci.yml.in",
     "spec/spec.yaml" from "spec/spec.yaml",
     "firmware/Cargo.toml" from "firmware/Cargo.toml.in",
     "firmware/build.rs" from "firmware/build.rs",
     "firmware/src/lib.rs" from "firmware/src/lib.rs",
+    "firmware/src/app.rs" from "firmware/src/app.rs",
     "firmware/src/api.rs" from "firmware/src/api.rs",
     "firmware/src/commands.rs" from "firmware/src/commands.rs",
     "firmware/src/heater.rs" from "firmware/src/heater.rs",
     "firmware/src/tests.rs" from "firmware/src/tests.rs",
     "firmware/host/Cargo.toml" from "firmware/host/Cargo.toml.in",
     "firmware/host/src/main.rs" from "firmware/host/src/main.rs",
-    "firmware/host/src/device.rs" from "firmware/host/src/device.rs",
-    "firmware/host/src/http.rs" from "firmware/host/src/http.rs",
-    "firmware/host/src/mqtt.rs" from "firmware/host/src/mqtt.rs",
-    "firmware/host/src/request.rs" from "firmware/host/src/request.rs",
-    "firmware/host/src/settings.rs" from "firmware/host/src/settings.rs",
-    "firmware/host/tests/program.rs" from "firmware/host/tests/program.rs",
 };
 
 /// Names that would collide in the made workspace: with its packages, or with what cargo puts into its target folder.
@@ -59,10 +55,11 @@ const TAKEN: &[&str] = &["firmware", "firmware-host", "keywright", "build", "dep
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let name = name(args)?;
-    let (runtime, codegen) = dependencies(args.keywright.as_deref())?;
+    let packages = packages(args.keywright.as_deref())?;
     vacant(&args.folder)?;
     let filled = |text: &str| {
-        text.replace("{{name}}", &name).replace("{{keywright}}", &runtime).replace("{{codegen}}", &codegen)
+        let named = text.replace("{{name}}", &name);
+        packages.iter().fold(named, |text, (mark, place)| text.replace(&format!("{{{{{mark}}}}}"), place))
     };
     for (path, text) in FILES {
         write(&args.folder.join(path), &filled(text))?;
@@ -93,29 +90,31 @@ fn name(args: &Args) -> Result<String, Failure> {
     )))
 }
 
-/// What stands in `Cargo.toml` for the runtime and for codegen.
-fn dependencies(given: Option<&str>) -> Result<(String, String), Failure> {
+/// The packages of keywright that a device depends on: what stands for each in `Cargo.toml`, and its folder.
+const PACKAGES: [(&str, &str); 4] =
+    [("keywright", "codegen/runtime"), ("app", "codegen/app"), ("device", "codegen/device"), ("host", "codegen/host")];
+
+/// Where each of the packages is, as `Cargo.toml` says it.
+fn packages(given: Option<&str>) -> Result<Vec<(&'static str, String)>, Failure> {
     if let Some(url) = given.filter(|given| given.contains("://")) {
-        let git = format!("git = {}", quoted(url));
-        return Ok((git.clone(), git));
+        return Ok(PACKAGES.map(|(mark, _)| (mark, format!("git = {}", quoted(url)))).into());
     }
     let folder = match given {
         Some(folder) => PathBuf::from(folder),
         None => PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")),
     };
-    let part = |part: &str| {
+    let place = |(mark, part): (&'static str, &str)| {
         let path = folder.join(part);
         let found = path.join("Cargo.toml").is_file().then(|| path.canonicalize().ok()).flatten();
-        found.map(|path| format!("path = {}", quoted(&path.display().to_string())))
+        Some((mark, format!("path = {}", quoted(&found?.display().to_string()))))
     };
-    match (part("codegen/runtime"), part("codegen")) {
-        (Some(runtime), Some(codegen)) => Ok((runtime, codegen)),
-        _ => Err(Failure::Broken(format!(
+    PACKAGES.into_iter().map(place).collect::<Option<_>>().ok_or_else(|| {
+        Failure::Broken(format!(
             "the packages of keywright are not in `{}`: give the folder of its workspace, or the URL of its git \
              repository, with `--keywright`",
             folder.display()
-        ))),
-    }
+        ))
+    })
 }
 
 /// A basic string of TOML, whose escapes are those of JSON.

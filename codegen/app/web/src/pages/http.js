@@ -15,6 +15,7 @@ export function http_page(main) {
       field(R.http_enabled, { hint: T.http_enabled_hint, confirm: (on) => on || confirmed(T.http_off, off_text(), T.http_off_do) }),
       way_back()) : null,
     R.password ? password_section() : null,
+    R.pages_allowed ? el("section", {}, el("h2", {}, T.http_pages), field(R.pages_allowed), field(R.pages_any)) : null,
     addresses_section()));
 }
 

@@ -25,7 +25,9 @@ export function mqtt_page(main) {
       field(R.mqtt_read_only, { hint: T.mqtt_read_only_hint }),
       field(R.mqtt_prefix, { hint: T.mqtt_prefix_hint }),
       field(R.home_assistant_enabled, { hint: T.mqtt_discovery_hint }),
-      field(R.home_assistant_prefix, { hint: T.mqtt_discovery_prefix_hint })),
+      field(R.home_assistant_prefix, { hint: T.mqtt_discovery_prefix_hint }),
+      field(R.home_assistant_style),
+      field(R.home_assistant_language)),
     topics()));
 }
 

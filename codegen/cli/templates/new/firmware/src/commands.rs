@@ -22,12 +22,4 @@ impl Commands for Heater {
         self.boost(seconds);
         Ok(())
     }
-
-    // Optional: a look at a value before it is stored.
-    fn broker_url(&mut self, url: &str) -> Result<(), Refusal> {
-        if url.is_empty() || url.starts_with("mqtt://") {
-            return Ok(());
-        }
-        Err(Refusal::new("an address is such as mqtt://192.168.0.2:1883"))
-    }
 }

@@ -1,6 +1,9 @@
 //! The behaviour: once a second the heater looks at the room and decides. It knows neither JSON nor HTTP nor MQTT.
 
-use crate::api::{Mode, Registry};
+use keywright::Device;
+use keywright_device::{Application, Moment};
+
+use crate::api::{Door, Mode, Registry, door};
 
 /// How far the room may be from what is wanted before the heater is switched, in thousandths of a degree.
 const TOLERANCE: i32 = 200;
@@ -25,28 +28,33 @@ pub struct Heater {
     now: u64,
 }
 
-impl Default for Heater {
-    fn default() -> Self {
-        let mut heater = Self {
-            registry: Registry::default(),
-            room: 18_000,
-            boost: 0,
-            now: 0,
-        };
-        heater.show();
-        heater
-    }
-}
+impl Application for Heater {
+    type Bits = <Door<'static, Self> as Device>::Bits;
+    type Device<'a> = Door<'a, Self>;
 
-impl Heater {
-    /// Does what is due. `now` is in milliseconds since the start.
-    pub fn tick(&mut self, now: u64) {
-        let seconds = now.saturating_sub(self.now) / 1000;
+    fn device(&mut self) -> Door<'_, Self> {
+        door(self)
+    }
+
+    fn tick(&mut self, moment: Moment) {
+        let seconds = moment.now.saturating_sub(self.now) / 1000;
         self.now += seconds * 1000;
         for _ in 0..seconds.min(MOST_SECONDS) {
             self.second();
         }
         self.show();
+    }
+}
+
+impl Heater {
+    /// A heater with this serial number, as it leaves the factory.
+    ///
+    /// # Errors
+    /// The serial number is too long for its key.
+    pub fn new(serial: &str) -> Result<Self, keywright::TooLong> {
+        let mut registry = Registry::default();
+        registry.set_serial_number(serial)?;
+        Ok(Self { registry, room: 18_000, boost: 0, now: 0 })
     }
 
     /// Heats for so many seconds, whatever the target is.

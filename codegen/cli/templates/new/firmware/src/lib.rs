@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+pub mod app;
 mod commands;
 mod heater;
 #[cfg(test)]

@@ -1,61 +1,52 @@
 //! The device without any transport: time goes as fast as the tests want.
 
-extern crate std;
-
-use std::string::String;
-use std::vec::Vec;
-
-use keywright::http::{Method, Request};
+use keywright::{Origin, apply};
+use keywright_device::{DeviceState, Moment, SALT};
 
 use crate::Heater;
-use crate::api::{Mode, http};
+use crate::api::{Key, Mode};
 
-/// What it answers to `GET` of this target.
-fn get(heater: &mut Heater, target: &str) -> (u16, String) {
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let request = Request { method: Method::Get, path, query, body: &mut [] };
-    let (mut room, mut scratch) = ([0; 8192], [0; 256]);
-    let mut out = keywright::Buf::new(&mut room);
-    let answer = http::respond(heater, request, &mut scratch, &mut out);
-    let body: Vec<u8> = out.filled().unwrap().to_vec();
-    (answer.status, String::from_utf8(body).unwrap())
+fn heater() -> DeviceState<Heater> {
+    let mut heater = DeviceState::new(Heater::new("000001").unwrap());
+    heater.start(Moment::default());
+    heater
+}
+
+fn run_to(heater: &mut DeviceState<Heater>, now: u64) {
+    heater.tick(Moment { now, unix_ms: None }, [0; SALT]);
+}
+
+/// Sets a key as a client does.
+fn set(heater: &mut DeviceState<Heater>, key: Key, json: &str) -> bool {
+    let mut value = [0; 64];
+    let value = &mut value[..json.len()];
+    value.copy_from_slice(json.as_bytes());
+    apply(&mut heater.device(), key.id(), value, Origin::Http).is_ok()
 }
 
 #[test]
 fn it_heats_up_to_the_target_and_stays_there() {
-    let mut heater = Heater::default();
-    heater.tick(60_000);
-    heater.tick(120_000);
-    let room = heater.registry.room_temperature();
+    let mut heater = heater();
+    run_to(&mut heater, 60_000);
+    run_to(&mut heater, 120_000);
+    let room = heater.application.registry.room_temperature();
     assert!((19.5..20.5).contains(&room), "{room}");
-    assert!(heater.registry.usage_since_start().heated > 0);
+    assert!(heater.application.registry.usage_since_start().heated > 0);
 }
 
 #[test]
 fn a_boost_heats_above_the_target_and_ends() {
-    let mut heater = Heater::default();
-    heater.registry.set_target_temperature(5.0);
-    assert_eq!(get(&mut heater, "/api/set?boost=10").0, 200);
-    heater.tick(9_000);
-    assert_eq!(heater.registry.boost_left(), Some(1));
-    assert!(heater.registry.is_heating());
-    heater.tick(11_000);
-    assert_eq!(heater.registry.boost_left(), None);
-    assert!(!heater.registry.is_heating());
+    let mut heater = heater();
+    assert!(set(&mut heater, Key::target, "5") && set(&mut heater, Key::boost, "10"));
+    run_to(&mut heater, 9_000);
+    assert_eq!(heater.application.registry.boost_left(), Some(1));
+    run_to(&mut heater, 11_000);
+    assert_eq!(heater.application.registry.boost_left(), None);
 }
 
 #[test]
 fn there_is_no_boost_while_it_is_off() {
-    let mut heater = Heater::default();
-    heater.registry.set_operating_mode(Mode::Off);
-    let refused = r#"{"boost":"boost: the heater is off, set mode to 1 or 2 first"}"#;
-    assert_eq!(get(&mut heater, "/api/set?boost=10"), (400, refused.into()));
-}
-
-#[test]
-fn a_value_outside_its_range_is_refused() {
-    let mut heater = Heater::default();
-    let refused = r#"{"target":"target: value must be 5 to 30 °C, not 31"}"#;
-    assert_eq!(get(&mut heater, "/api/set?target=31"), (400, refused.into()));
-    assert_eq!(get(&mut heater, "/api/status?filter=target"), (200, r#"{"target":20}"#.into()));
+    let mut heater = heater();
+    heater.application.registry.set_operating_mode(Mode::Off);
+    assert!(!set(&mut heater, Key::boost, "10"));
 }
