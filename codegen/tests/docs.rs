@@ -194,12 +194,15 @@ fn no_page_shows_the_default_of_a_secret() {
 fn of_a_role_that_no_key_plays_nothing_is_left_in_the_documents() {
     // A role, its page, and words that only a device with it has to tell.
     type Role = (&'static str, fn(&mut Spec), &'static [&'static str]);
-    let roles: [Role; 4] = [
+    let roles: [Role; 7] = [
         (
             "http.md",
             |spec| spec.device.http.password = None,
             &["Authorization", "| 401 |", "Retry-After", "config.md#hpw", "config.md#hpp"],
         ),
+        ("http.md", |spec| spec.device.http.pages = None, &["CORS", "config.md#hao", "config.md#hap"]),
+        ("http.md", |spec| spec.device.discovery = None, &["mDNS", "_http._tcp", "go-echarger_{sse}"]),
+        ("http.md", |spec| spec.device.settings = None, &["config.md#sld"]),
         ("mqtt.md", |spec| spec.device.mqtt.status = None, &["status.md#mcs", "status.md#mcc", "status.md#mlr"]),
         ("mqtt.md", |spec| spec.device.mqtt.tls = None, &["mqtts://", "config.md#mqg", "config.md#mck", "PEM"]),
         ("mqtt.md", |spec| spec.device.mqtt.test = None, &["other.md#mct", "status.md#mcts", "status.md#mctr"]),

@@ -1,7 +1,8 @@
 use super::book::Book;
 use super::call::Request;
 use crate::docs::example::HttpExamples;
-use crate::docs::markdown;
+use crate::docs::{address, markdown};
+use crate::model::{Discovery, Spec};
 
 /// The page on HTTP.
 pub struct HttpPage {
@@ -14,6 +15,12 @@ pub struct HttpPage {
     pub unquoted: bool,
     /// Links to the keys of the password, if the device asks for one.
     pub password: Option<PasswordLinks>,
+    /// Links to the keys that let web pages of other sites set the device, if there are any.
+    pub pages: Option<PageLinks>,
+    /// How the device is found on the local network, if it is.
+    pub discovery: Option<DiscoveryView>,
+    /// A link to the key that names lost settings, if there is one.
+    pub settings_lost: Option<String>,
     pub languages: Vec<String>,
     pub examples: Requests,
     pub errors: Vec<ErrorRow>,
@@ -25,6 +32,32 @@ pub struct HttpPage {
 pub struct PasswordLinks {
     pub key: String,
     pub asked_for: String,
+}
+
+/// Links to the keys that let web pages of other sites set the device.
+pub struct PageLinks {
+    pub allowed: String,
+    pub any: String,
+}
+
+/// How the device is found on the local network.
+pub struct DiscoveryView {
+    pub instance: String,
+    pub services: Vec<String>,
+    /// Names and values.
+    pub texts: Vec<(String, String)>,
+}
+
+impl DiscoveryView {
+    fn of(spec: &Spec, discovery: &Discovery) -> Self {
+        let form = |template| markdown::code(&address::template_form(spec, template));
+        let service = |template| markdown::code(&format!("{}._tcp", address::template_form(spec, template)));
+        Self {
+            instance: form(&discovery.instance),
+            services: discovery.services.iter().map(service).collect(),
+            texts: discovery.texts.iter().map(|(name, text)| (markdown::code(name), form(text))).collect(),
+        }
+    }
 }
 
 /// See [`HttpExamples`].
@@ -112,6 +145,12 @@ impl HttpPage {
                 key: book.link(book.spec.key(password.key)),
                 asked_for: book.link(book.spec.key(password.asked_for)),
             }),
+            pages: device.http.pages.map(|pages| PageLinks {
+                allowed: book.link(book.spec.key(pages.allowed)),
+                any: book.link(book.spec.key(pages.any)),
+            }),
+            discovery: device.discovery.as_ref().map(|discovery| DiscoveryView::of(book.spec, discovery)),
+            settings_lost: book.link_to(device.settings.map(|keys| keys.lost)),
             languages: device.languages.iter().map(|tag| markdown::code(tag)).collect(),
             examples: Requests {
                 all: Request::of(&found.all),
