@@ -10,6 +10,9 @@ use crate::charger::{Charger, Identity, Outputs};
 use crate::sim::Sim;
 use crate::sim::http::{ROUTES, Route, world};
 
+/// Without it, the code of the routes is left out, too.
+const PRESENT: bool = cfg!(feature = "simulator");
+
 /// A charger with a simulated car, grid and house.
 #[derive(Debug)]
 pub struct SimulatedCharger {
@@ -43,7 +46,7 @@ impl Application for SimulatedCharger {
     type Bits = <Door<'static, Charger> as Device>::Bits;
     type Device<'a> = Door<'a, Charger>;
 
-    const ROUTES: &'static str = ROUTES;
+    const ROUTES: &'static str = if PRESENT { ROUTES } else { "" };
 
     fn device(&mut self) -> Door<'_, Charger> {
         door(&mut self.charger)
@@ -62,16 +65,20 @@ impl Application for SimulatedCharger {
     }
 
     fn route(&self, path: &str) -> Option<ExtraRoute> {
-        Route::of(path).map(|route| if route.writes() { ExtraRoute::Writes } else { ExtraRoute::Reads })
+        Route::of(path)
+            .filter(|_| PRESENT)
+            .map(|route| if route.writes() { ExtraRoute::Writes } else { ExtraRoute::Reads })
     }
 
     fn change(&mut self, path: &str, query: &str) -> Result<(), RouteError> {
-        let Some(route) = Route::of(path) else { return Ok(()) };
+        let Some(route) = Route::of(path).filter(|_| PRESENT) else { return Ok(()) };
         route.apply(query, &mut self.sim).map_err(|wrong| RouteError::new(wrong.status(), wrong))
     }
 
     fn answer(&mut self, _: &str, out: &mut dyn Sink) {
-        // A sink takes everything.
-        let _ = write!(out, "{}", world(&self.sim, &self.outputs));
+        if PRESENT {
+            // A sink takes everything.
+            let _ = write!(out, "{}", world(&self.sim, &self.outputs));
+        }
     }
 }

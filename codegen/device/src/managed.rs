@@ -49,32 +49,10 @@ impl<D: Device> Device for Managed<'_, D> {
     }
 
     fn command(&mut self, key: KeyId, json: &mut Reader<'_>) -> Result<(), ValueError> {
-        let Tables { http, mqtt, storage, restart, home_assistant, .. } = self.tables();
-        if http.password.as_ref().is_some_and(|role| role.key == key) {
-            return with_text(json, LONGEST, |password| self.write_password(password));
+        match self.role_command(key, json) {
+            Some(done) => done,
+            None => self.device.command(key, json),
         }
-        if mqtt.prefix_key == Some(key) {
-            return with_text(json, self.room(key), |prefix| self.write_prefix(key, mqtt.prefix_default, prefix));
-        }
-        if let Some(info) = home_assistant
-            && info.prefix_key == Some(key)
-        {
-            return with_text(json, self.room(key), |prefix| self.write_prefix(key, info.prefix_default, prefix));
-        }
-        if mqtt.test.as_ref().is_some_and(|role| role.run == key) {
-            let run = expect(json.bool()?, "bool")?;
-            return Ok(self.run_mqtt_test(run)?);
-        }
-        if storage.damage.as_ref().is_some_and(|role| role.lost == key) {
-            if expect(json.bool()?, "bool")? {
-                self.damage_seen();
-            }
-            return Ok(());
-        }
-        if *restart == Some(key) {
-            return self.restart(json);
-        }
-        self.device.command(key, json)
     }
 
     fn look(&mut self, key: KeyId, value: Scalar<'_>) -> Result<(), Refusal> {
@@ -88,7 +66,39 @@ impl<D: Device> Device for Managed<'_, D> {
 }
 
 impl<D: Device> Managed<'_, D> {
-    /// Checks a text that is not empty for the role of its key.
+    /// Carries out the command of a role; [`None`] where the key plays none. By itself, so that the stack of all other
+    /// commands need not hold a password.
+    #[inline(never)]
+    fn role_command(&mut self, key: KeyId, json: &mut Reader<'_>) -> Option<Result<(), ValueError>> {
+        let Tables { http, mqtt, storage, restart, home_assistant, .. } = self.tables();
+        if http.password.as_ref().is_some_and(|role| role.key == key) {
+            return Some(with_text(json, LONGEST, |password| self.write_password(password)));
+        }
+        if mqtt.prefix_key == Some(key) {
+            let room = self.room(key);
+            return Some(with_text(json, room, |prefix| self.write_prefix(key, mqtt.prefix_default, prefix)));
+        }
+        if let Some(info) = home_assistant
+            && info.prefix_key == Some(key)
+        {
+            let room = self.room(key);
+            return Some(with_text(json, room, |prefix| self.write_prefix(key, info.prefix_default, prefix)));
+        }
+        if mqtt.test.as_ref().is_some_and(|role| role.run == key) {
+            return Some(truth(json).and_then(|run| Ok(self.run_mqtt_test(run)?)));
+        }
+        if storage.damage.as_ref().is_some_and(|role| role.lost == key) {
+            return Some(truth(json).map(|seen| {
+                if seen {
+                    self.damage_seen();
+                }
+            }));
+        }
+        (*restart == Some(key)).then(|| self.restart(json))
+    }
+
+    /// Checks a text that is not empty for the role of its key. By itself, since certificates need a KB of stack.
+    #[inline(never)]
     fn check(&self, key: KeyId, text: &str) -> Result<(), Refusal> {
         let Tables { mqtt, home_assistant, .. } = self.tables();
         if mqtt.broker == Some(key) {
@@ -128,6 +138,10 @@ impl<D: Device> Managed<'_, D> {
         self.roles.restart = true;
         Ok(())
     }
+}
+
+fn truth(json: &mut Reader<'_>) -> Result<bool, ValueError> {
+    expect(json.bool()?, "bool")
 }
 
 /// Reads a text of at most so many bytes, or `null`.

@@ -109,6 +109,7 @@ impl<D: Device> Managed<'_, D> {
     }
 
     /// Nothing, or an empty text, takes the password away.
+    #[inline(never)]
     pub(crate) fn write_password(&mut self, password: Option<&str>) -> Result<(), Refusal> {
         let password = password.unwrap_or_default();
         if password.is_empty() {

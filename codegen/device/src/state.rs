@@ -47,6 +47,13 @@ impl<A: Application> DeviceState<A> {
         Self { roles: Roles::new(), application }
     }
 
+    /// The same, of a large device that is made where it lies: only what a function returns is written to where it is to
+    /// lie, so that neither this nor `blank` may be inlined.
+    #[inline(never)]
+    pub fn in_place(blank: impl FnOnce() -> A) -> Self {
+        Self { roles: Roles::new(), application: blank() }
+    }
+
     /// Its values and commands, with those of its roles.
     pub fn device(&mut self) -> Managed<'_, A::Device<'_>> {
         Managed { device: self.application.device(), roles: &mut self.roles }

@@ -5,8 +5,8 @@ use core::fmt::Write;
 use esp_hal::efuse;
 use esp_hal::rng::Rng;
 use esp_hal::system::software_reset;
-use firmware_board::Chip;
-use firmware_board::keywright::heapless::String;
+use keywright_embassy::Chip;
+use keywright_embassy::keywright::heapless::String;
 
 /// The chip.
 pub struct Esp32c3 {
@@ -49,10 +49,6 @@ impl Esp32c3 {
 impl Chip for Esp32c3 {
     fn unix_ms(&self) -> Option<i64> {
         None
-    }
-
-    fn has_radio(&self) -> bool {
-        true
     }
 
     fn random(&self, bytes: &mut [u8]) {

@@ -5,7 +5,7 @@ use core::cell::RefCell;
 use esp_bootloader_esp_idf::partitions::{PARTITION_TABLE_MAX_LEN, read_partition_table};
 use esp_hal::peripherals::FLASH;
 use esp_storage::{FlashStorage, FlashStorageError};
-use firmware_board::keywright::storage::nor_flash::{
+use keywright_embassy::keywright::storage::nor_flash::{
     ErrorType, NorFlash, NorFlashError, NorFlashErrorKind, ReadNorFlash,
 };
 use static_cell::StaticCell;

@@ -19,17 +19,19 @@ use esp_hal::system::software_reset;
 use esp_hal::timer::timg::TimerGroup;
 use esp_radio::wifi::{ControllerConfig, WifiController};
 use esp_rtos::embassy::Executor;
-use firmware_board::firmware::Identity;
-use firmware_board::firmware::charger::Variant;
-use firmware_board::start::{SOCKETS, make, spawn, start};
-use firmware_board::{Keeper, Store, Unit};
+use firmware::charger::{Identity, Variant};
+use firmware::{SimulatedCharger, app};
+use keywright_embassy::Keeper;
+use keywright_embassy::start::{SOCKETS, spawn};
 use static_cell::{ConstStaticCell, StaticCell};
 
 use chip::Esp32c3;
+use device::{Store, Unit, make, start};
 use flash::Flash;
 use wifi::{Interfaces, Radio, Switch};
 
 esp_bootloader_esp_idf::esp_app_desc!();
+keywright_embassy::device!(firmware::SimulatedCharger);
 
 /// Of the heap, which only the driver of the radio uses: what the bootloader has left, in bytes.
 const LEFT: usize = 64 * 1024;
@@ -64,7 +66,11 @@ fn begin(spawner: Spawner, flash: FLASH<'static>, radio: WIFI<'static>) {
         Err(error) => panic!("{serial}: {error}"),
     };
     let store = open_store(flash);
-    let shared = make(UNIT.init_with(Unit::blank), &identity, chip, store, None);
+    let unit = UNIT.init_with(|| Unit::new(SimulatedCharger::blank));
+    // It hears of real networks, and not of those of the simulated world.
+    unit.state.application.radio = true;
+    unit.state.application.charger.identify(&identity);
+    let shared = make(unit, app::FILES, chip, store, None);
 
     let settings = ControllerConfig::default().with_country_info(COUNTRY);
     let controller = match WifiController::new(radio, settings) {

@@ -4,7 +4,7 @@
 //! A block that is erased at once has 256 KB. The store is made for pages of 4 KB, as most flash has them, so that each
 //! of its pages is the beginning of a block; the rest of the block stays unused. There is enough of it: 32 MB.
 
-use firmware_board::keywright::storage::nor_flash::{
+use keywright_embassy::keywright::storage::nor_flash::{
     ErrorType, NorFlash, NorFlashError, NorFlashErrorKind, ReadNorFlash,
 };
 

@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use firmware_board::Chip;
+use keywright_embassy::Chip;
 
 const SWITCH: *mut u32 = 0x0010_0000 as *mut u32;
 const FAIL: u32 = 0x3333;
@@ -53,10 +53,6 @@ impl Chip for Machine {
             u64::from(RTC_HIGH.read_volatile()) << 32 | u64::from(low)
         };
         i64::try_from(ns / 1_000_000).ok()
-    }
-
-    fn has_radio(&self) -> bool {
-        false
     }
 
     fn random(&self, bytes: &mut [u8]) {

@@ -18,17 +18,20 @@ use core::panic::PanicInfo;
 use embassy_executor::{Executor, Spawner};
 use embassy_net::{Config, Runner, StackResources};
 use embassy_time::{Duration, Timer};
-use firmware_board::firmware::Identity;
-use firmware_board::firmware::charger::Variant;
-use firmware_board::start::{SOCKETS, make, spawn, start};
-use firmware_board::{Keeper, Store, Unit};
+use firmware::charger::{Identity, Variant};
+use firmware::{SimulatedCharger, app};
+use keywright_embassy::Keeper;
+use keywright_embassy::start::{SOCKETS, spawn};
 use static_cell::{ConstStaticCell, StaticCell};
 
 use bootargs::BootArgs;
+use device::{Store, Unit, make, start};
 use flash::Flash;
 use machine::Machine;
 use network::Network;
 use uart::Uart;
+
+keywright_embassy::device!(firmware::SimulatedCharger);
 
 /// Exit code after a panic: as of a program on a computer.
 const PANIC: u16 = 101;
@@ -46,7 +49,7 @@ fn main(_hart: usize, device_tree: usize) -> ! {
     if args.get("stack").is_some() {
         stack::paint();
     }
-    let mut unit = Unit::blank();
+    let mut unit = Unit::new(SimulatedCharger::blank);
     // SAFETY: this function does not end, so that its variables stay, and nothing else refers to this one. Moved into a
     // static, it would lie in the memory of both for a moment, and the stack would have to be 30 KB larger.
     let unit: &'static mut Unit = unsafe { &mut *core::ptr::from_mut(&mut unit) };
@@ -59,6 +62,8 @@ fn main(_hart: usize, device_tree: usize) -> ! {
     EXECUTOR.init(Executor::new()).run(|spawner| begin(spawner, unit, &args))
 }
 
+/// Not inlined: the frame of the caller stays for good.
+#[inline(never)]
 fn begin(spawner: Spawner, unit: &'static mut Unit, args: &BootArgs) {
     static MACHINE: StaticCell<Machine> = StaticCell::new();
     static SOCKET_SET: ConstStaticCell<StackResources<SOCKETS>> = ConstStaticCell::new(StackResources::new());
@@ -71,7 +76,8 @@ fn begin(spawner: Spawner, unit: &'static mut Unit, args: &BootArgs) {
         Err(error) => panic!("serial={serial}: {error}"),
     };
     let store = open_store();
-    let shared = make(unit, &identity, machine, store, args.get("mqtt"));
+    unit.state.application.charger.identify(&identity);
+    let shared = make(unit, app::FILES, machine, store, args.get("mqtt"));
     let Some(network) = Network::find() else { panic!("this machine has no virtio network card") };
     let (stack, runner) =
         embassy_net::new(network, Config::dhcpv4(Default::default()), SOCKET_SET.take(), machine.next());

@@ -23,7 +23,9 @@ pub enum Part {
     Network,
     /// The page for browsers.
     App,
-    /// The charger itself: logic, commands, clock, passwords, certificates.
+    /// What every device does besides its own behaviour: password, certificates, status.
+    Roles,
+    /// The charger itself: logic, commands, clock.
     Charger,
     /// Car, grid and house.
     Simulator,
@@ -39,7 +41,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Registry,
         Self::Texts,
         Self::Generated,
@@ -50,6 +52,7 @@ impl Part {
         Self::Storage,
         Self::Network,
         Self::App,
+        Self::Roles,
         Self::Charger,
         Self::Simulator,
         Self::Board,
@@ -71,6 +74,7 @@ impl Part {
             Self::Storage => "settings in flash",
             Self::Network => "network stack and card",
             Self::App => "App",
+            Self::Roles => "roles: password, certificates, status",
             Self::Charger => "charging logic",
             Self::Simulator => "simulator",
             Self::Board => "executor, time, start, log",
@@ -92,6 +96,13 @@ pub enum Owner {
 
 /// Part of a path, as `trim-paths` leaves it, and whose it is. The first that is in the path counts. `*` is a version.
 const FILES: &[(&str, Owner)] = &[
+    // Before the runtime, whose name these begin with.
+    ("/keywright-embassy-*/src/http/", Owner::Part(Part::Http)),
+    ("/keywright-embassy-*/src/window.rs", Owner::Part(Part::Http)),
+    ("/keywright-embassy-*/src/mqtt/", Owner::Part(Part::Mqtt)),
+    ("/keywright-embassy-*/src/keeper.rs", Owner::Part(Part::Storage)),
+    ("/keywright-embassy-*/src/", Owner::Part(Part::Board)),
+    ("/keywright-device-*/src/", Owner::Part(Part::Roles)),
     ("/keywright-*/src/http/", Owner::Part(Part::Http)),
     ("/keywright-*/src/mqtt/home_assistant", Owner::Part(Part::HomeAssistant)),
     ("/keywright-*/src/home_assistant", Owner::Part(Part::HomeAssistant)),
@@ -101,12 +112,6 @@ const FILES: &[(&str, Owner)] = &[
     ("/keywright-*/src/values", Owner::Part(Part::Registry)),
     ("/keywright-*/src/bits", Owner::Caller(Part::Registry)),
     ("/keywright-*/src/", Owner::Part(Part::Codec)),
-    // Before the firmware, whose name this one begins with.
-    ("/firmware-board-*/src/http/", Owner::Part(Part::Http)),
-    ("/firmware-board-*/src/window.rs", Owner::Part(Part::Http)),
-    ("/firmware-board-*/src/mqtt/", Owner::Part(Part::Mqtt)),
-    ("/firmware-board-*/src/keeper.rs", Owner::Part(Part::Storage)),
-    ("/firmware-board-*/src/", Owner::Part(Part::Board)),
     ("/firmware-*/src/api.rs", Owner::Part(Part::Generated)),
     ("/firmware-*/src/app.rs", Owner::Part(Part::App)),
     ("/firmware-*/src/sim/", Owner::Part(Part::Simulator)),
@@ -128,7 +133,11 @@ const FILES: &[(&str, Owner)] = &[
     ("/itoa-", Owner::Part(Part::Codec)),
     ("/zmij-", Owner::Part(Part::Codec)),
     ("/percent-encoding-", Owner::Caller(Part::Http)),
-    ("/sha2-", Owner::Part(Part::Charger)),
+    ("/sha2-", Owner::Part(Part::Roles)),
+    ("/pbkdf2-", Owner::Part(Part::Roles)),
+    ("/hmac-", Owner::Part(Part::Roles)),
+    ("/base64ct-", Owner::Part(Part::Roles)),
+    ("/der-", Owner::Part(Part::Roles)),
     ("/embassy-executor-", Owner::Part(Part::Board)),
     ("/embassy-time-", Owner::Part(Part::Board)),
     ("/riscv", Owner::Part(Part::Board)),
@@ -188,9 +197,10 @@ const NAMES: &[(&str, Part)] = &[
     ("firmware::app::", Part::App),
     ("firmware::sim::", Part::Simulator),
     ("firmware::", Part::Charger),
-    ("firmware_board::http::", Part::Http),
-    ("firmware_board::mqtt::", Part::Mqtt),
-    ("firmware_board::keeper::", Part::Storage),
+    ("keywright_device::", Part::Roles),
+    ("keywright_embassy::http::", Part::Http),
+    ("keywright_embassy::mqtt::", Part::Mqtt),
+    ("keywright_embassy::keeper::", Part::Storage),
     ("keywright::http::", Part::Http),
     ("keywright::mqtt::home_assistant", Part::HomeAssistant),
     ("keywright::mqtt::", Part::Mqtt),
@@ -208,12 +218,12 @@ const NAMES: &[(&str, Part)] = &[
     ("virtio_drivers::", Part::Network),
     ("zmij::", Part::Codec),
     ("itoa::", Part::Codec),
-    ("sha2::", Part::Charger),
+    ("sha2::", Part::Roles),
     ("embassy_", Part::Board),
     ("riscv", Part::Board),
     ("charger_qemu::", Part::Board),
     ("charger_esp32c3::", Part::Board),
-    ("firmware_board::", Part::Board),
+    ("keywright_embassy::", Part::Board),
 ];
 
 /// Whose something is, by its name. What only `core` is named in belongs to it.
@@ -253,10 +263,10 @@ mod tests {
         let of = |path| of_file(path);
         assert_eq!(of("keywright-0.1.0/src/mqtt/session.rs"), Some(Owner::Part(Part::Mqtt)));
         assert_eq!(of("./keywright-0.1.0/src/json/reader.rs"), Some(Owner::Part(Part::Codec)));
-        assert_eq!(of("./firmware-board-0.1.0/src/http/body.rs"), Some(Owner::Part(Part::Http)));
+        assert_eq!(of("./keywright-embassy-0.1.0/src/http/body.rs"), Some(Owner::Part(Part::Http)));
         assert_eq!(of("firmware-0.1.0/src/charger/mod.rs"), Some(Owner::Part(Part::Charger)));
         assert_eq!(of("./src/network.rs"), Some(Owner::Part(Part::Network)));
-        let smoltcp = "firmware-board-0.1.0/index.crates.io-0123/smoltcp-0.13.1/src/lib.rs";
+        let smoltcp = "keywright-embassy-0.1.0/index.crates.io-0123/smoltcp-0.13.1/src/lib.rs";
         assert_eq!(of(smoltcp), Some(Owner::Part(Part::Network)));
         assert_eq!(of("./index.crates.io-0123/heapless-0.9.0/src/vec.rs"), Some(Owner::Caller(Part::Board)));
         assert_eq!(of("/rustc/0123/library/core/src/iter.rs"), Some(Owner::Caller(Part::Core)));

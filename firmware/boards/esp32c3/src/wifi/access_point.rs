@@ -8,7 +8,7 @@ use embassy_time::{Duration, Instant, Timer};
 use esp_radio::wifi::ap::AccessPointConfig;
 use esp_radio::wifi::event::EventInfo;
 use esp_radio::wifi::{AuthenticationMethodConfig, Config, Ssid, WifiError};
-use firmware_board::firmware::wifi::{access_point_password, host_name};
+use firmware::wifi::{access_point_password, host_name};
 use leasehund::{DhcpConfigBuilder, DhcpServer};
 
 use super::interfaces::Side;

@@ -4,16 +4,16 @@ mod access_point;
 mod interfaces;
 mod station;
 
+use crate::device::Shared;
 use embassy_net::{ConfigV4, Stack};
 use embassy_time::{Duration, Timer, with_timeout};
 use esp_radio::wifi::ap::AccessPointInfo;
 use esp_radio::wifi::scan::ScanConfig;
 use esp_radio::wifi::sta::StationConfig;
 use esp_radio::wifi::{AuthenticationMethod, Config, WifiController};
-use firmware_board::Shared;
-use firmware_board::firmware::api::WifiEncryption;
-use firmware_board::firmware::charger::Charger;
-use firmware_board::firmware::wifi::{Heard, Roam, Step};
+use firmware::api::WifiEncryption;
+use firmware::charger::Charger;
+use firmware::wifi::{Heard, Roam, Step};
 
 use interfaces::Side;
 pub use interfaces::{Interfaces, Switch};

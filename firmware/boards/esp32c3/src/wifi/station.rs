@@ -5,7 +5,7 @@ use embassy_net::{ConfigV4, DhcpConfig, Ipv4Cidr, StaticConfigV4};
 use embassy_time::{Duration, Instant, Timer, with_timeout};
 use esp_radio::wifi::sta::{ScanMethod, StationConfig};
 use esp_radio::wifi::{AuthenticationMethodConfig, Config, ConnectionError, DisconnectReason, Ssid, WifiError};
-use firmware_board::firmware::wifi::{FixedAddress, Network, host_name};
+use firmware::wifi::{FixedAddress, Network, host_name};
 
 use super::interfaces::Side;
 use super::with_charger;

@@ -1,6 +1,7 @@
 //! Bodies of answers.
 
 use keywright::http::{Answer, Method, Request};
+use keywright_device::Application;
 use picoserve::io::Write;
 use picoserve::response::Content;
 
@@ -33,21 +34,27 @@ impl Content for Whole<'_> {
 
 /// What the device tells of its keys: too long for memory, but the same each time, so that it is made anew for each
 /// piece of it.
-pub(super) struct Keys<'a> {
-    shared: &'static Shared,
+pub(super) struct Keys<'a, A: Application> {
+    shared: &'static Shared<A>,
     out: &'static Out,
     path: &'a str,
     query: Query<'a>,
     told: bool,
 }
 
-impl<'a> Keys<'a> {
-    pub(super) fn new(shared: &'static Shared, out: &'static Out, path: &'a str, query: Query<'a>, told: bool) -> Self {
+impl<'a, A: Application> Keys<'a, A> {
+    pub(super) fn new(
+        shared: &'static Shared<A>,
+        out: &'static Out,
+        path: &'a str,
+        query: Query<'a>,
+        told: bool,
+    ) -> Self {
         Self { shared, out, path, query, told }
     }
 
     /// What to answer, and the length of the body.
-    pub(super) async fn measure(self) -> (Answer, Measured<'a>) {
+    pub(super) async fn measure(self) -> (Answer, Measured<'a, A>) {
         let mut room = self.out.whole.lock().await;
         let (answer, length, _) = self.write(0, &mut room[..]);
         drop(room);
@@ -67,13 +74,13 @@ impl<'a> Keys<'a> {
 }
 
 /// [`Keys`] whose length is known.
-pub(super) struct Measured<'a> {
-    keys: Keys<'a>,
+pub(super) struct Measured<'a, A: Application> {
+    keys: Keys<'a, A>,
     content_type: &'static str,
     length: usize,
 }
 
-impl Content for Measured<'_> {
+impl<A: Application> Content for Measured<'_, A> {
     fn content_type(&self) -> &'static str {
         self.content_type
     }

@@ -2,6 +2,7 @@
 
 use heapless::String;
 use keywright::{Device as _, flag, text_of};
+use keywright_device::Application;
 
 use crate::shared::Shared;
 
@@ -16,7 +17,7 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    pub(super) fn of(shared: &Shared) -> Self {
+    pub(super) fn of<A: Application>(shared: &Shared<A>) -> Self {
         shared.with(|unit| {
             let restarts = unit.state.restarts();
             let device = unit.device();

@@ -4,11 +4,10 @@ use core::cell::{Cell, RefCell};
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embassy_sync::watch::{Receiver, Watch};
 use embassy_time::{Duration, Ticker, Timer};
-use firmware::keywright_device::{Application, ExtraRoute, RouteError, SALT};
 use keywright::http::{Answer, Events, Request, respond};
 use keywright::{Device as _, Sink};
+use keywright_device::{Application, ExtraRoute, File, RouteError, SALT};
 
-use crate::Device;
 use crate::chip::Chip;
 use crate::unit::{ManagedDevice, STREAMS, Unit, now};
 
@@ -18,8 +17,10 @@ const WAITING: usize = 4 + STREAMS;
 const SCRATCH: usize = 2 * 1024 + 16;
 
 /// The unit, and who is told of its changes.
-pub struct Shared {
-    unit: RefCell<&'static mut Unit>,
+pub struct Shared<A: Application> {
+    unit: RefCell<&'static mut Unit<A>>,
+    /// The files of its App.
+    pub(crate) files: &'static [File],
     chip: &'static dyn Chip,
     scratch: RefCell<[u8; SCRATCH]>,
     changed: Watch<NoopRawMutex, u32, WAITING>,
@@ -36,11 +37,12 @@ impl Changes {
     }
 }
 
-impl Shared {
+impl<A: Application> Shared<A> {
     /// Shares a unit.
-    pub fn new(unit: &'static mut Unit, chip: &'static dyn Chip) -> Self {
+    pub fn new(unit: &'static mut Unit<A>, files: &'static [File], chip: &'static dyn Chip) -> Self {
         Self {
             unit: RefCell::new(unit),
+            files,
             chip,
             scratch: RefCell::new([0; SCRATCH]),
             changed: Watch::new(),
@@ -49,17 +51,17 @@ impl Shared {
     }
 
     /// Does something with the unit.
-    pub fn with<T>(&self, action: impl FnOnce(&mut Unit) -> T) -> T {
+    pub fn with<T>(&self, action: impl FnOnce(&mut Unit<A>) -> T) -> T {
         action(&mut self.unit.borrow_mut())
     }
 
     /// Does something with the device's behaviour. The number is the time: ms since power-on.
-    pub fn with_application<T>(&self, action: impl FnOnce(&mut Device, u64) -> T) -> T {
+    pub fn with_application<T>(&self, action: impl FnOnce(&mut A, u64) -> T) -> T {
         self.with(|unit| action(&mut unit.state.application, now()))
     }
 
     /// Does something with the values and roles of the device. The number is the time: ms since power-on.
-    pub fn with_device<T>(&self, action: impl FnOnce(&mut ManagedDevice<'_>, u64) -> T) -> T {
+    pub fn with_device<T>(&self, action: impl FnOnce(&mut ManagedDevice<'_, A>, u64) -> T) -> T {
         self.with(|unit| action(&mut unit.device(), now()))
     }
 
@@ -155,7 +157,7 @@ impl Shared {
     }
 
     /// Begins an event stream to the keys that a query names; [`None`] where there are too many.
-    pub(crate) fn listen(&'static self, query: &str) -> Option<Listener> {
+    pub(crate) fn listen(&'static self, query: &str) -> Option<Listener<A>> {
         let scratch = &mut *self.scratch.borrow_mut();
         self.with(|unit| {
             let place = unit.streams.iter().position(Option::is_none)?;
@@ -167,12 +169,12 @@ impl Shared {
 }
 
 /// An event stream's place. It is free again when this is dropped.
-pub(crate) struct Listener {
-    shared: &'static Shared,
+pub(crate) struct Listener<A: Application> {
+    shared: &'static Shared<A>,
     place: usize,
 }
 
-impl Listener {
+impl<A: Application> Listener<A> {
     /// Its number: below [`STREAMS`].
     pub(crate) fn place(&self) -> usize {
         self.place
@@ -190,7 +192,7 @@ impl Listener {
     }
 }
 
-impl Drop for Listener {
+impl<A: Application> Drop for Listener<A> {
     fn drop(&mut self) {
         self.shared.with(|unit| {
             if let Some(place) = unit.streams.get_mut(self.place) {
@@ -201,7 +203,7 @@ impl Drop for Listener {
 }
 
 /// How the MQTT connection stands.
-impl Shared {
+impl<A: Application> Shared<A> {
     /// Whether MQTT is switched on and at work.
     pub(crate) fn mqtt_started(&self, started: bool) {
         if self.with_device(|device, _| device.mqtt_started(started)) {

@@ -1,9 +1,8 @@
 //! Which part of the device answers a request.
 
-use firmware::app::FILES;
-use firmware::keywright_device::{CONTENT_SECURITY_POLICY, ExtraRoute, File};
 use keywright::Sink;
 use keywright::http::{AnswerKind, CONFIRM_HEADERS, PREFLIGHT_HEADERS, Request as ApiRequest, confirm};
+use keywright_device::{Application, CONTENT_SECURITY_POLICY, ExtraRoute, File};
 use picoserve::ResponseSent;
 use picoserve::io::Read;
 use picoserve::request::{Path, ReadAllBodyError, Request};
@@ -25,8 +24,8 @@ const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
 const NO_STORE: (&str, &str) = ("Cache-Control", "no-store");
 
-pub(super) struct Service {
-    pub(super) shared: &'static Shared,
+pub(super) struct Service<A: Application> {
+    pub(super) shared: &'static Shared<A>,
     pub(super) out: &'static Out,
     pub(super) guard: &'static Guard,
 }
@@ -52,7 +51,11 @@ enum Plan<'r> {
     List,
 }
 
-impl Service {
+impl<A: Application> Service<A> {
+    fn file(&self, path: &str) -> Option<&'static File> {
+        self.shared.files.iter().find(|file| file.path == path)
+    }
+
     fn plan<'r>(&self, head: &Head<'r>) -> Plan<'r> {
         let text = |status, text| Plan::Text { status, text: [text, "", ""], header: None };
         let (api, own) = (self.shared.api_path(head.path), own::route(head.path, self.shared));
@@ -80,15 +83,15 @@ impl Service {
             (Some(rest), ..) => Plan::Api(rest),
             (.., Method::Other) => text(405, "only GET, HEAD and POST are answered here"),
             (_, Some(route), _) => Plan::Own(route),
-            (.., Method::Post) if file(head.path).is_some() => text(405, "a page is read with GET or HEAD"),
+            (.., Method::Post) if self.file(head.path).is_some() => text(405, "a page is read with GET or HEAD"),
             // A program that asks for anything is told what there is; a browser asks for a page.
             _ if head.path == "/" && !head.accepts_html => Plan::List,
-            _ => file(head.path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
+            _ => self.file(head.path).map_or_else(|| text(404, "nothing is here; / lists what is"), Plan::File),
         }
     }
 }
 
-impl PathRouterService for Service {
+impl<A: Application> PathRouterService for Service<A> {
     async fn call_path_router_service<R: Read, W: ResponseWriter<Error = R::Error>>(
         &self,
         (): &(),
@@ -190,7 +193,7 @@ impl PathRouterService for Service {
     }
 }
 
-impl Service {
+impl<A: Application> Service<A> {
     async fn api<R: Read, W: ResponseWriter<Error = R::Error>>(
         &self,
         rest: &str,
@@ -253,10 +256,6 @@ impl Service {
             }
         }
     }
-}
-
-fn file(path: &str) -> Option<&'static File> {
-    FILES.iter().find(|file| file.path == path)
 }
 
 /// The headers with which a browser shows the answer to a page of this origin.

@@ -14,6 +14,7 @@ use embassy_net::tcp::TcpSocket;
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embassy_sync::mutex::Mutex;
 use embassy_time::Duration;
+use keywright_device::Application;
 use picoserve::{Config, Router, Server, Timeouts};
 
 use crate::shared::Shared;
@@ -64,7 +65,12 @@ impl Out {
 }
 
 /// Serves one connection after the other. As many at a time as there are tasks that run this.
-pub async fn serve(stack: Stack<'static>, shared: &'static Shared, out: &'static Out, guard: &'static Guard) -> ! {
+pub async fn serve<A: Application>(
+    stack: Stack<'static>,
+    shared: &'static Shared<A>,
+    out: &'static Out,
+    guard: &'static Guard,
+) -> ! {
     let (mut receive, mut send, mut request) = ([0; RECEIVE], [0; SEND], [0; REQUEST]);
     let app = Router::from_service(Service { shared, out, guard });
     loop {

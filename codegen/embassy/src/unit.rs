@@ -1,48 +1,42 @@
 //! The device, and who listens to it.
 
 use embassy_time::Instant;
-use firmware::keywright_device::{Application, DeviceState, Managed, Moment, SALT};
 use keywright::http::Events;
 use keywright::storage::Schedule;
 use keywright::{Device as _, Observer, Scalar, store, store_text, text_of};
-
-use crate::Device;
-
-/// A set of keys.
-pub type Bits = <Device as Application>::Bits;
+use keywright_device::{Application, DeviceState, Managed, Moment, SALT};
 
 /// Values and commands, with those of roles.
-pub type ManagedDevice<'a> = Managed<'a, <Device as Application>::Device<'a>>;
+pub type ManagedDevice<'a, A> = Managed<'a, <A as Application>::Device<'a>>;
 
 /// Event streams at a time: the other connections are for requests.
 pub const STREAMS: usize = 2;
 
 /// A device that runs.
-pub struct Unit {
+pub struct Unit<A: Application> {
     /// When what is stored.
-    pub schedule: Schedule<Bits>,
+    pub schedule: Schedule<A::Bits>,
     /// Who listens to changes over HTTP.
-    pub(crate) streams: [Option<Events<Bits>>; STREAMS],
-    // The last one, so that nothing stands between its making and its place: see `Charger::blank`.
+    pub(crate) streams: [Option<Events<A::Bits>>; STREAMS],
+    // The last one, so that nothing stands between its making and its place.
     /// The device itself.
-    pub state: DeviceState<Device>,
+    pub state: DeviceState<A>,
 }
 
-impl Unit {
-    /// Nobody's device yet, which [`make`](crate::start::make) makes one. It has 30 KB, which are on the stack for a
-    /// moment where they are moved, as into a static.
-    // Not inlined: only what a function returns is written to where it is to lie.
+impl<A: Application> Unit<A> {
+    /// A device that has not been started; `blank` makes its behaviour. A large device is made where it lies if neither
+    /// this nor `blank` is inlined: only what a function returns is written to where it is to lie.
     #[inline(never)]
-    pub fn blank() -> Self {
+    pub fn new(blank: impl FnOnce() -> A) -> Self {
         Self {
             schedule: Schedule::new(),
             streams: [const { None }; STREAMS],
-            state: DeviceState { roles: firmware::keywright_device::Roles::new(), application: Device::blank() },
+            state: DeviceState::in_place(blank),
         }
     }
 
     /// Its values and commands.
-    pub fn device(&mut self) -> ManagedDevice<'_> {
+    pub fn device(&mut self) -> ManagedDevice<'_, A> {
         self.state.device()
     }
 
@@ -59,6 +53,7 @@ impl Unit {
                 store(&mut device, enabled, Scalar::Bool(true));
             }
         }
+        drop(device);
         self.state.start(Moment { now: now(), unix_ms });
     }
 

@@ -1,14 +1,15 @@
-//! The test of the connection settings that key `mct` asks for: a short connection of its own, beside the usual one and
-//! also while MQTT is switched off. What is wrong is told in the words of `mlr`.
+//! The test of the connection settings: a short connection of its own, beside the usual one and also while MQTT is
+//! switched off. What is wrong is told in the words that the usual connection has for it.
 
 use core::fmt::Write;
 
 use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, with_deadline, with_timeout};
-use firmware::keywright_device::{CLIENT_ID_SUFFIX, SETTINGS_CHANGED};
 use heapless::String;
 use keywright::mqtt::Session;
+use keywright_device::Application;
+use keywright_device::{CLIENT_ID_SUFFIX, SETTINGS_CHANGED};
 use rust_mqtt::buffer::BumpBuffer;
 use rust_mqtt::client::Client;
 use rust_mqtt::client::event::Event;
@@ -21,7 +22,6 @@ use super::route::Route;
 use super::wanted::Wanted;
 use super::{FAREWELL, changes};
 use crate::shared::{Changes, Shared};
-use crate::unit::Bits;
 
 /// When all answers have to be there. The firmware gives a test ten seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -46,7 +46,11 @@ impl TestBuffers {
 }
 
 /// Carries out each test that is asked for.
-pub(super) async fn run_tests(stack: Stack<'static>, shared: &'static Shared, buffers: &mut TestBuffers) -> ! {
+pub(super) async fn run_tests<A: Application>(
+    stack: Stack<'static>,
+    shared: &'static Shared<A>,
+    buffers: &mut TestBuffers,
+) -> ! {
     let mut changes = changes(shared).await;
     loop {
         if !shared.with_device(|device, _| device.take_mqtt_test()) {
@@ -70,20 +74,25 @@ pub(super) async fn run_tests(stack: Stack<'static>, shared: &'static Shared, bu
 }
 
 /// Waits until the settings ask for another connection. Whether MQTT is on makes no difference.
-async fn change(shared: &Shared, tested: &Wanted, changes: &mut Changes) {
+async fn change<A: Application>(shared: &Shared<A>, tested: &Wanted, changes: &mut Changes) {
     while Wanted::of(shared).same_connection(tested) {
         changes.wait().await;
     }
 }
 
-async fn attempt(stack: Stack<'static>, shared: &Shared, url: &str, buffers: &mut TestBuffers) -> Result<(), Failure> {
+async fn attempt<A: Application>(
+    stack: Stack<'static>,
+    shared: &Shared<A>,
+    url: &str,
+    buffers: &mut TestBuffers,
+) -> Result<(), Failure> {
     let until = Instant::now() + PATIENCE;
     let route = Route::new(stack, url).await?;
     let TestBuffers { receive, send, packet } = buffers;
     let mut bump = BumpBuffer::new(packet);
     let socket = Socket::open(stack, &route, until, receive, send).await?;
     let (mut client_id, subscription) = shared.with(|unit| {
-        let mut session = Session::<Bits>::new();
+        let mut session = Session::<A::Bits>::new();
         let connect = session.connect_info(&unit.device());
         (keywright::text::<80>(&connect.client_id), keywright::text::<128>(session.subscription()))
     });

@@ -3,9 +3,6 @@ pub trait Chip {
     /// Time of day in ms since 1970, where something tells it.
     fn unix_ms(&self) -> Option<i64>;
 
-    /// Whether it has a radio: it then hears of real networks, and not of those of the simulated world.
-    fn has_radio(&self) -> bool;
-
     /// Fills `bytes` with what nobody can guess.
     fn random(&self, bytes: &mut [u8]);
 

@@ -3,8 +3,8 @@
 use embassy_net::dns::DnsQueryType;
 use embassy_net::{IpAddress, Stack};
 use embassy_time::{Duration, with_timeout};
-use firmware::keywright_device::{BrokerUrl, Scheme};
 use heapless::Vec;
+use keywright_device::{BrokerUrl, Scheme};
 use percent_encoding::percent_decode_str;
 
 use super::failure::{Failure, Host};

@@ -11,9 +11,9 @@ mod unit;
 mod window;
 
 pub use chip::Chip;
-pub use firmware;
-use firmware::SimulatedCharger as Device;
-pub use keeper::{Keep, Keeper, Store};
+pub use keeper::{Keep, Keeper, Store, keep};
 pub use keywright;
+pub use keywright_device;
 pub use shared::{Changes, Shared};
-pub use unit::{Bits, STREAMS, Unit};
+pub use static_cell;
+pub use unit::{STREAMS, Unit};

@@ -2,8 +2,8 @@
 
 use core::fmt::{self, Write};
 
-use firmware::keywright_device::BrokerUrlError;
 use heapless::String;
+use keywright_device::BrokerUrlError;
 use rust_mqtt::client::MqttError;
 use rust_mqtt::types::ReasonCode;
 

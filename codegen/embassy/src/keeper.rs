@@ -8,6 +8,7 @@ use embassy_futures::select::select;
 use embassy_time::{Duration, Timer};
 use keywright::storage::nor_flash::NorFlash;
 use keywright::storage::{Remark, Storage, StorageError};
+use keywright_device::Application;
 
 use crate::shared::Shared;
 use crate::unit::{Unit, now};
@@ -45,25 +46,25 @@ impl<F: NorFlash + Clone> Keeper<F> {
 }
 
 /// A [`Keeper`], whatever its flash is.
-pub trait Keep {
+pub trait Keep<A: Application> {
     /// Gives the unit its settings back, before it starts.
-    fn load(&mut self, unit: &mut Unit);
+    fn load(&mut self, unit: &mut Unit<A>);
 
     /// Stores all that is due. Returns when there is something to store again, in ms since power-on.
-    fn keep(&mut self, unit: &mut Unit) -> u64;
+    fn keep(&mut self, unit: &mut Unit<A>) -> u64;
 
     /// Stores all that is left: the device is about to end.
-    fn keep_last(&mut self, unit: &mut Unit) {
+    fn keep_last(&mut self, unit: &mut Unit<A>) {
         unit.schedule.hurry();
         self.keep(unit);
     }
 }
 
 /// A [`Keeper`] that tasks share.
-pub type Store = RefCell<dyn Keep>;
+pub type Store<A> = RefCell<dyn Keep<A>>;
 
-impl<F: NorFlash> Keep for Keeper<F> {
-    fn load(&mut self, unit: &mut Unit) {
+impl<A: Application, F: NorFlash> Keep<A> for Keeper<F> {
+    fn load(&mut self, unit: &mut Unit<A>) {
         let mut lost = heapless::Vec::<_, LOST>::new();
         let mut device = unit.state.device();
         let tables = keywright::Device::tables(&device);
@@ -107,7 +108,7 @@ impl<F: NorFlash> Keep for Keeper<F> {
         }
     }
 
-    fn keep(&mut self, unit: &mut Unit) -> u64 {
+    fn keep(&mut self, unit: &mut Unit<A>) -> u64 {
         loop {
             let now = now();
             let mut device = unit.state.device();
@@ -125,7 +126,7 @@ impl<F: NorFlash> Keep for Keeper<F> {
 }
 
 /// Stores each change as soon as it is due.
-pub(crate) async fn keep(shared: &'static Shared, store: &Store) -> ! {
+pub async fn keep<A: Application>(shared: &'static Shared<A>, store: &Store<A>) -> ! {
     let mut changes = shared.changes();
     loop {
         let until = shared.with(|unit| store.borrow_mut().keep(unit));

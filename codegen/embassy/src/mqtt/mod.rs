@@ -12,9 +12,10 @@ mod wanted;
 use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer};
-use firmware::keywright_device::Backoff;
 use heapless::String;
 use keywright::mqtt::Session;
+use keywright_device::Application;
+use keywright_device::Backoff;
 
 use crate::shared::{Changes, Shared};
 use connection_test::{TestBuffers, run_tests};
@@ -44,14 +45,22 @@ impl Buffers {
 const FAREWELL: Duration = Duration::from_millis(400);
 
 /// Keeps the connection that the settings ask for, and tests it when that is asked for. One task runs this.
-pub async fn run(stack: Stack<'static>, shared: &'static Shared, buffers: &'static mut Buffers) -> ! {
+pub async fn run<A: Application>(
+    stack: Stack<'static>,
+    shared: &'static Shared<A>,
+    buffers: &'static mut Buffers,
+) -> ! {
     let Buffers { link, test } = buffers;
     match select(keep_connected(stack, shared, link), run_tests(stack, shared, test)).await {
         Either::First(never) | Either::Second(never) => never,
     }
 }
 
-async fn keep_connected(stack: Stack<'static>, shared: &'static Shared, buffers: &mut LinkBuffers) -> ! {
+async fn keep_connected<A: Application>(
+    stack: Stack<'static>,
+    shared: &'static Shared<A>,
+    buffers: &mut LinkBuffers,
+) -> ! {
     let mut session = Session::new();
     let mut place = String::new();
     let mut backoff = Backoff::default();
@@ -93,14 +102,14 @@ async fn keep_connected(stack: Stack<'static>, shared: &'static Shared, buffers:
 }
 
 /// Waits until it is time for the next try, or there is something else to try.
-async fn await_retry(shared: &Shared, tried: &Wanted, until: Instant, changes: &mut Changes) {
+async fn await_retry<A: Application>(shared: &Shared<A>, tried: &Wanted, until: Instant, changes: &mut Changes) {
     while Wanted::of(shared) == *tried && Instant::now() < until {
         select(changes.wait(), Timer::at(until)).await;
     }
 }
 
 /// To be told of changes. There is a place for it, since the tasks are counted.
-async fn changes(shared: &'static Shared) -> Changes {
+async fn changes<A: Application>(shared: &'static Shared<A>) -> Changes {
     loop {
         match shared.changes() {
             Some(changes) => break changes,

@@ -4,6 +4,7 @@ use embassy_futures::select::{Either3, select3};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer, with_timeout};
 use keywright::mqtt::{Connect, Frame, Poll, Reply, Session};
+use keywright_device::Application;
 use rust_mqtt::buffer::BumpBuffer;
 use rust_mqtt::client::Client;
 use rust_mqtt::client::event::{Event, Publish};
@@ -18,7 +19,7 @@ use super::packet::{NO_PROPERTIES, PublishHead};
 use super::route::Route;
 use super::wanted::Wanted;
 use crate::shared::{Changes, Shared};
-use crate::unit::{Bits, now};
+use crate::unit::now;
 use crate::window::Window;
 
 /// How long a connection, from the first packet to the broker's consent, may take.
@@ -65,9 +66,9 @@ pub(super) enum End {
     Failed(Failure),
 }
 
-struct Link<'b, 'c> {
-    shared: &'static Shared,
-    session: &'c mut Session<Bits>,
+struct Link<'b, 'c, A: Application> {
+    shared: &'static Shared<A>,
+    session: &'c mut Session<A::Bits>,
     socket: &'c Socket<'b>,
     client: Mqtt<'c, 'b, 'c>,
     topic: &'c mut [u8],
@@ -77,11 +78,11 @@ struct Link<'b, 'c> {
 }
 
 /// Connects, and serves the connection to its end.
-pub(super) async fn run(
+pub(super) async fn run<A: Application>(
     stack: Stack<'static>,
-    shared: &'static Shared,
+    shared: &'static Shared<A>,
     wanted: &Wanted,
-    session: &mut Session<Bits>,
+    session: &mut Session<A::Bits>,
     changes: &mut Changes,
     buffers: &mut LinkBuffers,
 ) -> End {
@@ -114,7 +115,7 @@ pub(super) async fn run(
     }
 }
 
-impl<'b> Link<'b, '_> {
+impl<'b, A: Application> Link<'b, '_, A> {
     async fn connect(&mut self, route: &Route<'_>) -> Result<(), Failure> {
         let connect = self.shared.with(|unit| self.session.connect_info(&unit.device()));
         let Connect { client_id, will_topic } = &connect;

@@ -4,6 +4,7 @@ use core::cell::Cell;
 
 use embassy_time::{Duration, Instant};
 use keywright::http::{Foreign, decode, foreign};
+use keywright_device::Application;
 
 use super::head::{Head, Password};
 use crate::shared::Shared;
@@ -43,18 +44,23 @@ impl Guard {
     }
 
     /// Whether a web page of another site may have sent it.
-    pub(super) fn is_page(&self, head: &Head<'_>, shared: &Shared) -> bool {
+    pub(super) fn is_page<A: Application>(&self, head: &Head<'_>, shared: &Shared<A>) -> bool {
         !shared.with_device(|device, _| device.allows_any_page())
             && matches!(judge(head, shared), Some(Foreign::Page | Foreign::Unknown))
     }
 
     /// The origin of the page that asks, if the device's owner allows it.
-    pub(super) fn allowed<'r>(&self, head: &Head<'r>, shared: &Shared) -> Option<&'r str> {
+    pub(super) fn allowed<'r, A: Application>(&self, head: &Head<'r>, shared: &Shared<A>) -> Option<&'r str> {
         head.sender.origin.filter(|origin| shared.with_device(|device, _| device.allows_page(origin)))
     }
 
     /// The refusal of what a web page of another site asks for; `write` if it changes something.
-    pub(super) fn refuse_foreign(&self, head: &Head<'_>, write: bool, shared: &Shared) -> Option<Refusal> {
+    pub(super) fn refuse_foreign<A: Application>(
+        &self,
+        head: &Head<'_>,
+        write: bool,
+        shared: &Shared<A>,
+    ) -> Option<Refusal> {
         let text = match judge(head, shared)? {
             Foreign::Host => plain("this is not a name of this device: ask for its IP address"),
             _ if !write || shared.with_device(|device, _| device.allows_any_page()) => return None,
@@ -73,7 +79,12 @@ impl Guard {
     }
 
     /// The refusal of a request that needs the password and does not bring it; `write` if it changes something.
-    pub(super) fn refuse_stranger(&self, head: &Head<'_>, write: bool, shared: &Shared) -> Option<Refusal> {
+    pub(super) fn refuse_stranger<A: Application>(
+        &self,
+        head: &Head<'_>,
+        write: bool,
+        shared: &Shared<A>,
+    ) -> Option<Refusal> {
         let denied = |text: Text| Some((401, text, Some(("WWW-Authenticate", "Bearer"))));
         if !shared.with_device(|device, _| device.needs_password(write)) {
             return None;
@@ -122,6 +133,6 @@ impl Guard {
     }
 }
 
-fn judge(head: &Head<'_>, shared: &Shared) -> Option<Foreign> {
+fn judge<A: Application>(head: &Head<'_>, shared: &Shared<A>) -> Option<Foreign> {
     foreign(&head.sender, &[""; 0], |origin| shared.with_device(|device, _| device.allows_page(origin)))
 }

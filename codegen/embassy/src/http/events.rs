@@ -2,6 +2,7 @@
 
 use embassy_futures::select::select;
 use embassy_time::{Duration, Instant, Timer};
+use keywright_device::Application;
 use picoserve::io::Write;
 use picoserve::response::custom::CustomBody;
 
@@ -13,13 +14,13 @@ use crate::window::Window;
 /// the client is still there.
 const SILENCE: Duration = Duration::from_secs(15);
 
-pub(super) struct Stream {
-    pub(super) listener: Listener,
+pub(super) struct Stream<A: Application> {
+    pub(super) listener: Listener<A>,
     pub(super) changes: Changes,
     pub(super) out: &'static Out,
 }
 
-impl CustomBody for Stream {
+impl<A: Application> CustomBody for Stream<A> {
     async fn write_response_body<W: Write>(mut self, mut writer: W) -> Result<(), W::Error> {
         // Nobody else writes there while this stream has its place.
         let Some(short) = self.out.events.get(self.listener.place()) else { return Ok(()) };
