@@ -28,11 +28,7 @@ impl<A: Application> Unit<A> {
     /// this nor `blank` is inlined: only what a function returns is written to where it is to lie.
     #[inline(never)]
     pub fn new(blank: impl FnOnce() -> A) -> Self {
-        Self {
-            schedule: Schedule::new(),
-            streams: [const { None }; STREAMS],
-            state: DeviceState::in_place(blank),
-        }
+        Self { schedule: Schedule::new(), streams: [const { None }; STREAMS], state: DeviceState::in_place(blank) }
     }
 
     /// Its values and commands.
