@@ -10,9 +10,9 @@ use crate::managed::Managed;
 const LABEL: usize = 63;
 /// The longest text of a TXT record, `name=value`, in bytes (RFC 6763, section 6.1).
 const TEXT: usize = 255;
-/// Most services, and most texts: more are left out.
+/// Most services: more are left out.
 const MOST_SERVICES: usize = 4;
-/// See [`MOST_SERVICES`].
+/// Most texts: more are left out.
 pub const MOST_TEXTS: usize = 12;
 
 /// A label of a name: at most 63 bytes.

@@ -22,6 +22,32 @@ pub struct Args {
     /// folder that this program was built in].
     #[arg(long, value_name = "PATH|URL")]
     keywright: Option<String>,
+    /// Also make an image for a board.
+    #[arg(long, value_enum)]
+    board: Option<Board>,
+}
+
+/// A board that an image can be made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Board {
+    /// QEMU's machine `virt`, RISC-V.
+    QemuRiscv32,
+}
+
+impl Board {
+    /// Its name, as it stands in folders.
+    fn name(self) -> &'static str {
+        match self {
+            Self::QemuRiscv32 => "qemu-riscv32",
+        }
+    }
+
+    /// What is written for it, below its folder.
+    fn files(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::QemuRiscv32 => QEMU_RISCV32,
+        }
+    }
 }
 
 macro_rules! templates {
@@ -50,6 +76,14 @@ const FILES: &[(&str, &str)] = templates! {
     "firmware/host/src/main.rs" from "firmware/host/src/main.rs",
 };
 
+/// What is written for QEMU.
+const QEMU_RISCV32: &[(&str, &str)] = templates! {
+    "Cargo.toml" from "firmware/boards/qemu-riscv32/Cargo.toml.in",
+    ".cargo/config.toml" from "firmware/boards/qemu-riscv32/config.toml.in",
+    "src/main.rs" from "firmware/boards/qemu-riscv32/src/main.rs",
+    "run.sh" from "firmware/boards/qemu-riscv32/run.sh",
+};
+
 /// Names that would collide in the made workspace: with its packages, or with what cargo puts into its target folder.
 const TAKEN: &[&str] = &["firmware", "firmware-host", "keywright", "build", "deps", "examples", "incremental", "test"];
 
@@ -57,14 +91,28 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let name = name(args)?;
     let packages = packages(args.keywright.as_deref())?;
     vacant(&args.folder)?;
+    let boards = args.board.map(|board| {
+        format!("| `firmware/boards/{0}/` | the device on bare metal: `run.sh` builds and starts it |\n", board.name())
+    });
+    let boards = boards.unwrap_or_default();
     let filled = |text: &str| {
-        let named = text.replace("{{name}}", &name);
+        let named = text.replace("{{name}}", &name).replace("{{boards}}", &boards);
         packages.iter().fold(named, |text, (mark, place)| text.replace(&format!("{{{{{mark}}}}}"), place))
     };
     for (path, text) in FILES {
         write(&args.folder.join(path), &filled(text))?;
     }
     write(&args.folder.join("spec/spec.schema.json"), &schema::text())?;
+    if let Some(board) = args.board {
+        let folder = args.folder.join("firmware/boards").join(board.name());
+        for (path, text) in board.files() {
+            let path = folder.join(path);
+            write(&path, &filled(text))?;
+            if path.extension().is_some_and(|extension| extension == "sh") {
+                executable(&path)?;
+            }
+        }
+    }
     say(&format!(
         "{} is made. Next:\n\n    cd {}\n    cargo run\n    cargo test --workspace\n\nIts README.md says how to talk to it.",
         name,
@@ -91,8 +139,13 @@ fn name(args: &Args) -> Result<String, Failure> {
 }
 
 /// The packages of keywright that a device depends on: what stands for each in `Cargo.toml`, and its folder.
-const PACKAGES: [(&str, &str); 4] =
-    [("keywright", "codegen/runtime"), ("app", "codegen/app"), ("device", "codegen/device"), ("host", "codegen/host")];
+const PACKAGES: [(&str, &str); 5] = [
+    ("keywright", "codegen/runtime"),
+    ("app", "codegen/app"),
+    ("device", "codegen/device"),
+    ("host", "codegen/host"),
+    ("qemu-riscv32", "codegen/boards/qemu-riscv32"),
+];
 
 /// Where each of the packages is, as `Cargo.toml` says it.
 fn packages(given: Option<&str>) -> Result<Vec<(&'static str, String)>, Failure> {
@@ -133,6 +186,18 @@ fn vacant(folder: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(Failure::Broken(format!("`{shown}` can't be used: {error}"))),
     }
+}
+
+#[cfg(unix)]
+fn executable(path: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::PermissionsExt;
+    let set = fs::set_permissions(path, fs::Permissions::from_mode(0o755));
+    set.map_err(|error| Failure::Broken(format!("`{}` can't be made executable: {error}", path.display())))
+}
+
+#[cfg(not(unix))]
+fn executable(_: &Path) -> Result<(), Failure> {
+    Ok(())
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

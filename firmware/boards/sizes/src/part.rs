@@ -103,6 +103,10 @@ const FILES: &[(&str, Owner)] = &[
     ("/keywright-embassy-*/src/keeper.rs", Owner::Part(Part::Storage)),
     ("/keywright-embassy-*/src/", Owner::Part(Part::Board)),
     ("/keywright-device-*/src/", Owner::Part(Part::Roles)),
+    ("/keywright-qemu-riscv32-*/src/network.rs", Owner::Part(Part::Network)),
+    ("/keywright-qemu-riscv32-*/src/plic.rs", Owner::Part(Part::Network)),
+    ("/keywright-qemu-riscv32-*/src/flash.rs", Owner::Part(Part::Storage)),
+    ("/keywright-qemu-riscv32-*/src/", Owner::Part(Part::Board)),
     ("/keywright-*/src/http/", Owner::Part(Part::Http)),
     ("/keywright-*/src/mqtt/home_assistant", Owner::Part(Part::HomeAssistant)),
     ("/keywright-*/src/home_assistant", Owner::Part(Part::HomeAssistant)),
@@ -117,8 +121,6 @@ const FILES: &[(&str, Owner)] = &[
     ("/firmware-*/src/sim/", Owner::Part(Part::Simulator)),
     ("/firmware-*/src/", Owner::Part(Part::Charger)),
     // The board itself.
-    ("/./src/network.rs", Owner::Part(Part::Network)),
-    ("/./src/plic.rs", Owner::Part(Part::Network)),
     ("/./src/flash.rs", Owner::Part(Part::Storage)),
     ("/./src/", Owner::Part(Part::Board)),
     ("/picoserve-", Owner::Part(Part::Http)),
@@ -221,6 +223,7 @@ const NAMES: &[(&str, Part)] = &[
     ("sha2::", Part::Roles),
     ("embassy_", Part::Board),
     ("riscv", Part::Board),
+    ("keywright_qemu_riscv32::", Part::Board),
     ("charger_qemu::", Part::Board),
     ("charger_esp32c3::", Part::Board),
     ("keywright_embassy::", Part::Board),
@@ -265,7 +268,7 @@ mod tests {
         assert_eq!(of("./keywright-0.1.0/src/json/reader.rs"), Some(Owner::Part(Part::Codec)));
         assert_eq!(of("./keywright-embassy-0.1.0/src/http/body.rs"), Some(Owner::Part(Part::Http)));
         assert_eq!(of("firmware-0.1.0/src/charger/mod.rs"), Some(Owner::Part(Part::Charger)));
-        assert_eq!(of("./src/network.rs"), Some(Owner::Part(Part::Network)));
+        assert_eq!(of("keywright-qemu-riscv32-0.1.0/src/network.rs"), Some(Owner::Part(Part::Network)));
         let smoltcp = "keywright-embassy-0.1.0/index.crates.io-0123/smoltcp-0.13.1/src/lib.rs";
         assert_eq!(of(smoltcp), Some(Owner::Part(Part::Network)));
         assert_eq!(of("./index.crates.io-0123/heapless-0.9.0/src/vec.rs"), Some(Owner::Caller(Part::Board)));

@@ -13,7 +13,7 @@ fn a_panic_says_why_and_has_an_exit_code() {
     let mut machine = Machine::start(Flash::new(), "panic=now");
     assert_eq!(machine.exit_code(), Some(101));
     machine.await_log("asked to panic", 1);
-    machine.await_log("src/main.rs:", 1);
+    machine.await_log("/src/lib.rs:", 1);
 }
 
 #[test]

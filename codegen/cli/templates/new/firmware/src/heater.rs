@@ -1,6 +1,6 @@
 //! The behaviour: once a second the heater looks at the room and decides. It knows neither JSON nor HTTP nor MQTT.
 
-use keywright::Device;
+use keywright::{Device, TooLong};
 use keywright_device::{Application, Moment};
 
 use crate::api::{Door, Mode, Registry, door};
@@ -46,15 +46,19 @@ impl Application for Heater {
     }
 }
 
+impl Default for Heater {
+    fn default() -> Self {
+        Self { registry: Registry::default(), room: 18_000, boost: 0, now: 0 }
+    }
+}
+
 impl Heater {
-    /// A heater with this serial number, as it leaves the factory.
+    /// Gives it its serial number.
     ///
     /// # Errors
     /// The serial number is too long for its key.
-    pub fn new(serial: &str) -> Result<Self, keywright::TooLong> {
-        let mut registry = Registry::default();
-        registry.set_serial_number(serial)?;
-        Ok(Self { registry, room: 18_000, boost: 0, now: 0 })
+    pub fn identify(&mut self, serial: &str) -> Result<(), TooLong> {
+        self.registry.set_serial_number(serial).map(|_| ())
     }
 
     /// Heats for so many seconds, whatever the target is.

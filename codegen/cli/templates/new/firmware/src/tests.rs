@@ -7,7 +7,7 @@ use crate::Heater;
 use crate::api::{Key, Mode};
 
 fn heater() -> DeviceState<Heater> {
-    let mut heater = DeviceState::new(Heater::new("000001").unwrap());
+    let mut heater = DeviceState::new(Heater::default());
     heater.start(Moment::default());
     heater
 }

@@ -19,7 +19,9 @@ impl Program for HeaterProgram {
     const PAGES: &'static [Page] = app::PAGES;
 
     fn new(serial: &str, _: &NoOptions) -> Result<Heater, String> {
-        Heater::new(serial).map_err(|error| error.to_string())
+        let mut heater = Heater::default();
+        heater.identify(serial).map_err(|error| error.to_string())?;
+        Ok(heater)
     }
 }
 
