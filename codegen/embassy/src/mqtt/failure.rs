@@ -63,7 +63,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Url(error) => error.fmt(f),
             Self::NoUrl => f.write_str("no broker address is set"),
-            Self::Scheme => f.write_str("this device has neither TLS nor WebSocket: mcu has to begin with mqtt://"),
+            Self::Scheme => f.write_str("this device has neither TLS nor WebSocket: the URL must begin with mqtt://"),
             Self::Name(Host(host)) => write!(f, "no such host: {host}"),
             Self::Refused(Host(host), port) => write!(f, "connection refused by {host}:{port}: no broker there"),
             Self::Silent(Host(host), port) => write!(f, "no answer from {host}:{port}"),

@@ -102,10 +102,10 @@ impl fmt::Display for Failure {
             }
             Self::Tls(failure) => failure.fmt(f),
             Self::SpeaksTls { address } => {
-                write!(f, "{} speaks TLS: mcu has to begin with mqtts://", short(address))
+                write!(f, "{} speaks TLS: the URL must begin with mqtts://", short(address))
             }
             Self::WebSocketRefused { address, status } => {
-                write!(f, "{} refuses the WebSocket (status {status}): another path in mcu?", short(address))
+                write!(f, "{} refuses the WebSocket (status {status}): another path in the URL?", short(address))
             }
             Self::NoWebSocket { address } => write!(f, "{} does not answer in WebSocket", short(address)),
             Self::NotForMqtt { address } => write!(f, "the WebSocket of {} is not for MQTT", short(address)),
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
     use rustls::{AlertDescription, CertificateError};
 
-    /// Capacity of `mlr`, in bytes.
+    /// Capacity of the key that tells it, in bytes.
     const CAPACITY: usize = 128;
 
     fn all(address: &str) -> Vec<Failure> {

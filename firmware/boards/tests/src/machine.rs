@@ -88,7 +88,15 @@ impl Machine {
     /// # Panics
     /// QEMU does not start.
     pub fn start(flash: Flash, args: &str) -> Self {
-        let image = IMAGE.as_ref().expect("an image").display().to_string();
+        Self::with(IMAGE.as_ref().expect("an image"), flash, args)
+    }
+
+    /// As [`Machine::start`], with another image.
+    ///
+    /// # Panics
+    /// QEMU does not start.
+    pub fn with(image: &Path, flash: Flash, args: &str) -> Self {
+        let image = image.display().to_string();
         let monitor = tempfile::tempdir().expect("a folder");
         let mut child = Command::new(QEMU)
             .args(["-M", "virt", "-bios", "none", "-m", "4M", "-display", "none", "-serial", "stdio", "-monitor"])
@@ -116,7 +124,13 @@ impl Machine {
 
     /// As [`Machine::start`], and waits until it has an address.
     pub fn ready(flash: Flash, args: &str) -> Self {
-        let mut machine = Self::start(flash, args);
+        Self::start(flash, args).when_ready()
+    }
+
+    /// The machine once it has an address.
+    #[must_use]
+    pub fn when_ready(self) -> Self {
+        let mut machine = self;
         machine.await_log("http://", 1);
         machine.http = Some(machine.find_port());
         machine
