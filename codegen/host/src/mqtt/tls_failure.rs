@@ -121,9 +121,7 @@ impl fmt::Display for TlsFailure {
             }
             Self::Expired => "TLS: the broker's certificate has expired, or the device's clock is wrong",
             Self::NotValidYet => "TLS: the broker's certificate is not valid yet, or the device's clock is wrong",
-            Self::WrongName => {
-                "TLS: the broker's certificate is for another name than the one in the URL"
-            }
+            Self::WrongName => "TLS: the broker's certificate is for another name than the one in the URL",
             Self::Authority => {
                 "TLS: the broker shows a CA's certificate as its own; to trust it, set msc to this very one"
             }
@@ -137,7 +135,9 @@ impl fmt::Display for TlsFailure {
             Self::BadKey => "TLS: the private key in mck or the certificate in mqcc is of a kind that is not supported",
             Self::EmptyStore => "TLS: this system has no store of CA certificates; set msc",
             Self::NobodyTrusted => "TLS: no certificate is trusted: set msc, or mqg to true",
-            Self::NotTls => "the broker does not speak TLS on this port; without it, the URL begins with mqtt:// or ws://",
+            Self::NotTls => {
+                "the broker does not speak TLS on this port; without it, the URL begins with mqtt:// or ws://"
+            }
             Self::Incompatible => "TLS: the broker has no version or cipher of TLS in common with the device",
             Self::Untrusted(cause) => {
                 return write!(f, "TLS: the broker's certificate is not trusted: {}", short(cause));
