@@ -113,7 +113,7 @@ codes! {
     K0079 TopicCollision Error "Two topics of the device are the same."
     K0080 Placeholder Error "A text of a refusal has a placeholder that nothing stands for."
     K0081 HttpBase Error "The path of the HTTP api starts with a slash and does not end with one."
-    K0082 DeviceNumber Error "A status code, QoS or batch is a number that HTTP or MQTT does not know."
+    K0082 DeviceNumber Error "A status code, QoS or batch is one that HTTP and MQTT know; at most 4 services and 12 texts are announced."
     K0083 Todo Warning "Something is left for a person to decide: an import could not read it with certainty, and took what is safe."
     K0084 Deadband Error "A deadband keeps the jitter of a measured number off MQTT: the smallest difference that is published. So it stands at a number that is published there and that nobody sets, and is greater than zero."
     K0085 TooManyDeadbands Error "A device remembers the values last published of 32 keys with a deadband, and no more."

@@ -57,7 +57,9 @@ struct Post {
 impl Post {
     async fn work(&self, said: &mut watch::Receiver<Said>, complaints: &Complaints) -> io::Result<()> {
         let Said::Here(mut record) = said.borrow_and_update().clone() else { return Ok(()) };
-        self.say(self.responder(&record).announcement()).await?;
+        let announcement = self.responder(&record).announcement();
+        let announcement = announcement.ok_or_else(|| io::Error::other("its names and texts are too long for a message"))?;
+        self.say(Some(announcement)).await?;
         complaints.works(&self.place);
         let mut buffer = vec![0; MESSAGE];
         let (mut left, mut next) = (ANNOUNCEMENTS - 1, Instant::now() + PAUSE);

@@ -262,6 +262,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_message_has_no_room_for_is_not_announced() {
+        let texts = |number| Record { texts: vec![("text", "x".repeat(240)); number], ..record() };
+        let announced = |record| Responder { record: &record, addresses: &[], port: 8080 }.announcement();
+        assert!(announced(texts(4)).is_some());
+        assert_eq!(announced(texts(12)), None);
+    }
+
+    #[test]
     fn nonsense_and_answers_of_others_get_no_answer() {
         with(|responder| {
             let announced = responder.announcement().unwrap();
