@@ -1,12 +1,16 @@
 //! The `device` section, as far as somebody outside can tell. How many values are sent in one go is not compared.
 
 use super::{Change, Place, Rule, compare::Comparison};
-use crate::model::{ErrorTexts, KeyId, Spec, Template, TemplatePart};
+use crate::model::{Device, ErrorTexts, KeyId, Spec, Template, TemplatePart};
 
 pub(super) fn compare(c: &mut Comparison<'_>) {
     names(c);
     http(c);
     mqtt(c);
+    for ((part, was), (_, is)) in roles(&c.old.device).into_iter().zip(roles(&c.new.device)) {
+        c.part(part, Rule::RoleChanged, was, is);
+    }
+    discovery(c);
     for ((name, was), (_, is)) in texts(&c.old.device.errors).into_iter().zip(texts(&c.new.device.errors)) {
         c.device(&format!("errors.{name}"), Rule::RefusalReworded, was, is);
     }
@@ -45,12 +49,68 @@ fn http(c: &mut Comparison<'_>) {
         _ => {}
     }
     c.switch("http.enabled_by", was.enabled_by, is.enabled_by);
-    c.switch("http.password.key", was.password.map(|keys| keys.key), is.password.map(|keys| keys.key));
-    c.switch(
-        "http.password.asked_for",
-        was.password.map(|keys| keys.asked_for),
-        is.password.map(|keys| keys.asked_for),
-    );
+}
+
+/// Which key plays which part, apart from those that switch a transport.
+fn roles(device: &Device) -> [(&'static str, Option<KeyId>); 24] {
+    let Device { http, mqtt, .. } = device;
+    [
+        ("identity.serial", device.serial),
+        ("clock.uptime", device.uptime),
+        ("restart", device.restart),
+        ("settings.lost", device.settings.map(|keys| keys.lost)),
+        ("settings.seen", device.settings.map(|keys| keys.seen)),
+        ("http.password.key", http.password.map(|keys| keys.key)),
+        ("http.password.asked_for", http.password.map(|keys| keys.asked_for)),
+        ("http.password.stored_in", http.password.map(|keys| keys.stored_in)),
+        ("http.pages.allowed", http.pages.map(|keys| keys.allowed)),
+        ("http.pages.any", http.pages.map(|keys| keys.any)),
+        ("mqtt.status.started", mqtt.status.map(|keys| keys.started)),
+        ("mqtt.status.connected", mqtt.status.map(|keys| keys.connected)),
+        ("mqtt.status.connected_at", mqtt.status.map(|keys| keys.connected_at)),
+        ("mqtt.status.last_error", mqtt.status.map(|keys| keys.last_error)),
+        ("mqtt.status.last_error_at", mqtt.status.map(|keys| keys.last_error_at)),
+        ("mqtt.tls.system_store", mqtt.tls.map(|keys| keys.system_store)),
+        ("mqtt.tls.certificate", mqtt.tls.map(|keys| keys.certificate)),
+        ("mqtt.tls.skip_name", mqtt.tls.map(|keys| keys.skip_name)),
+        ("mqtt.tls.skip_verification", mqtt.tls.map(|keys| keys.skip_verification)),
+        ("mqtt.tls.client_key", mqtt.tls.map(|keys| keys.client_key)),
+        ("mqtt.tls.client_certificate", mqtt.tls.map(|keys| keys.client_certificate)),
+        ("mqtt.test.run", mqtt.test.map(|keys| keys.run)),
+        ("mqtt.test.state", mqtt.test.map(|keys| keys.state)),
+        ("mqtt.test.reason", mqtt.test.map(|keys| keys.reason)),
+    ]
+}
+
+fn discovery(c: &mut Comparison<'_>) {
+    let (old, new) = (c.old, c.new);
+    let (was, is) = match (&old.device.discovery, &new.device.discovery) {
+        (Some(was), Some(is)) => (was, is),
+        (Some(_), None) => return c.push("discovery", Rule::AnnouncementRemoved, None, None),
+        (None, Some(_)) => return c.push("discovery", Rule::AnnouncementAdded, None, None),
+        (None, None) => return,
+    };
+    for (field, was, is) in [("instance", &was.instance, &is.instance), ("host", &was.host, &is.host)] {
+        c.device(&format!("discovery.{field}"), Rule::AddressChanged, &template(old, was), &template(new, is));
+    }
+    let services = |spec, of: &[Template]| of.iter().map(|service| template(spec, service)).collect::<Vec<_>>();
+    let (olds, news) = (services(old, &was.services), services(new, &is.services));
+    for service in olds.iter().filter(|service| !news.contains(service)) {
+        c.push("discovery.services", Rule::AnnouncementRemoved, Some(service.clone()), None);
+    }
+    for service in news.iter().filter(|service| !olds.contains(service)) {
+        c.push("discovery.services", Rule::AnnouncementAdded, None, Some(service.clone()));
+    }
+    for (name, text) in &was.texts {
+        let part = format!("discovery.texts.{name}");
+        match is.texts.iter().find(|(other, _)| other == name) {
+            Some((_, is)) => c.device(&part, Rule::AnnouncementChanged, &template(old, text), &template(new, is)),
+            None => c.push(&part, Rule::AnnouncementRemoved, Some(template(old, text)), None),
+        }
+    }
+    for (name, text) in is.texts.iter().filter(|(name, _)| was.texts.iter().all(|(other, _)| other != name)) {
+        c.push(&format!("discovery.texts.{name}"), Rule::AnnouncementAdded, None, Some(template(new, text)));
+    }
 }
 
 fn mqtt(c: &mut Comparison<'_>) {
@@ -139,10 +199,14 @@ impl Comparison<'_> {
     }
 
     fn switch(&mut self, part: &str, was: Option<KeyId>, is: Option<KeyId>) {
+        self.part(part, Rule::SwitchChanged, was, is);
+    }
+
+    fn part(&mut self, part: &str, rule: Rule, was: Option<KeyId>, is: Option<KeyId>) {
         let was = was.map(|key| self.old.key(key).short.clone());
         let is = is.map(|key| self.new.key(key).short.clone());
         if was != is {
-            self.push(part, Rule::SwitchChanged, was, is);
+            self.push(part, rule, was, is);
         }
     }
 

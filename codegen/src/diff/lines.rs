@@ -19,7 +19,11 @@ pub(super) fn lines(diff: &Diff, level: Level, language: Option<Language>) -> Ve
         _ => true,
     };
     for change in diff.at(level).filter(is_read) {
-        let detail = (change.old.as_deref(), change.new.as_deref());
+        let detail = match (change.old.as_deref(), change.new.as_deref()) {
+            (Some(old), None) if change.rule.is_of_key() => (Some(old), Some(NO_KEY)),
+            (None, Some(new)) if change.rule.is_of_key() => (Some(NO_KEY), Some(new)),
+            detail => detail,
+        };
         match lines.last_mut() {
             Some(line) if line.takes(change) => line.details.push(detail),
             _ => lines.push(Line { first: change, details: vec![detail] }),
@@ -53,6 +57,9 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Stands for a key where there is none.
+const NO_KEY: &str = "–";
+
 /// Most keys that are named where a type is shown.
 pub(super) const MOST_KEYS: usize = 3;
 
@@ -68,6 +75,11 @@ fn subject(change: &Change) -> String {
 }
 
 impl Rule {
+    /// Whether it is about which key the device uses for something: none is worth showing, too.
+    fn is_of_key(self) -> bool {
+        matches!(self, Self::RoleChanged | Self::SwitchChanged)
+    }
+
     /// Whether the change shows the value of an enum itself, name and number.
     fn is_of_value(self) -> bool {
         matches!(

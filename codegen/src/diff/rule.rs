@@ -243,6 +243,14 @@ rules! {
         "Numbers, bools and null may be written in quotes.", "Zahlen, Wahrheitswerte und null dürfen in Anführungszeichen gesetzt werden.";
     SwitchChanged Warning "switch-changed": "key that decides", "Schlüssel, der entscheidet":
         "Another key than before switches or leads the transport.", "Ein anderer Schlüssel als vorher schaltet oder lenkt den Übertragungsweg.";
+    RoleChanged Warning "role-changed": "key of a role", "Schlüssel einer Rolle":
+        "The device does this with another key, begins to do it, or no longer does it.", "Das Gerät macht das mit einem anderen Schlüssel, neuerdings oder nicht mehr.";
+    AnnouncementRemoved Breaking "announcement-removed": "no longer announced", "nicht mehr angekündigt":
+        "Who looks for it on the local network no longer finds it.", "Wer im lokalen Netz danach sucht, findet es nicht mehr.";
+    AnnouncementChanged Warning "announcement-changed": "announcement", "Ankündigung":
+        "Who reads it on the local network finds another text.", "Wer sie im lokalen Netz liest, findet einen anderen Text.";
+    AnnouncementAdded Compatible "announcement-added": "announced", "angekündigt":
+        "More can be found on the local network.", "Im lokalen Netz ist mehr zu finden.";
     DeliveryChanged Warning "delivery-changed": "delivery", "Zustellung":
         "Values reach subscribers in another way.", "Werte erreichen Abonnenten auf andere Weise.";
     RefusalReworded Compatible "refusal-reworded": "text of a refusal", "Text einer Ablehnung":
