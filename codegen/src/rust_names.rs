@@ -16,7 +16,7 @@ const GENERATED_TYPES: [&str; 38] = [
     "Debug",
     "Default",
     "Device",
-    "Door",
+    "DeviceRef",
     "Eq",
     "Err",
     "From",

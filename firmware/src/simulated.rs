@@ -5,7 +5,7 @@ use core::fmt::Write;
 use keywright::{Device, Sink};
 use keywright_device::{Application, ExtraRoute, Moment, RouteError};
 
-use crate::api::{Door, door};
+use crate::api::{DeviceRef, device_ref};
 use crate::charger::{Charger, Identity, Outputs};
 use crate::sim::Sim;
 use crate::sim::http::{ROUTES, Route, world};
@@ -43,13 +43,13 @@ impl SimulatedCharger {
 }
 
 impl Application for SimulatedCharger {
-    type Bits = <Door<'static, Charger> as Device>::Bits;
-    type Device<'a> = Door<'a, Charger>;
+    type Bits = <DeviceRef<'static, Charger> as Device>::Bits;
+    type Device<'a> = DeviceRef<'a, Charger>;
 
     const ROUTES: &'static str = if PRESENT { ROUTES } else { "" };
 
-    fn device(&mut self) -> Door<'_, Charger> {
-        door(&mut self.charger)
+    fn device(&mut self) -> DeviceRef<'_, Charger> {
+        device_ref(&mut self.charger)
     }
 
     fn start(&mut self, moment: Moment) {

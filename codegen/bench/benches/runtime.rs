@@ -69,7 +69,7 @@ mod status_full {
         let (mut device, mut room) = (sample(), vec![0; ROOM]);
         bencher.bench_local(|| {
             let mut out = Buf::new(&mut room);
-            write_status(&api::door(&mut device), None, &mut out);
+            write_status(&api::device_ref(&mut device), None, &mut out);
             out.len()
         });
     }
@@ -100,7 +100,7 @@ mod status_filtered {
         let (mut device, mut room, mask) = (sample(), vec![0; ROOM], mask(&peer::FILTER));
         bencher.bench_local(|| {
             let mut out = Buf::new(&mut room);
-            write_status(&api::door(&mut device), Some(divan::black_box(&mask)), &mut out);
+            write_status(&api::device_ref(&mut device), Some(divan::black_box(&mask)), &mut out);
             out.len()
         });
     }
@@ -165,7 +165,7 @@ mod status_kept {
             let mut nrg = *registry.electrical_measurements();
             nrg[0] = float;
             registry.set_electrical_measurements(nrg);
-            kept.refresh(&mut api::door(&mut device)).map_or(0, <[u8]>::len)
+            kept.refresh(&mut api::device_ref(&mut device)).map_or(0, <[u8]>::len)
         });
     }
 
@@ -200,7 +200,7 @@ fn set_by_name<const N: usize>(bencher: divan::Bencher<'_, '_>, name: &str, valu
         odd = !odd;
         let mut json = *values[usize::from(odd)];
         let key = api::TABLES.find(divan::black_box(name))?;
-        apply(&mut api::door(&mut device), key, &mut json, Origin::Http).ok()
+        apply(&mut api::device_ref(&mut device), key, &mut json, Origin::Http).ok()
     });
 }
 

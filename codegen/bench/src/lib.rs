@@ -53,7 +53,7 @@ pub fn device() -> Result<Device, Rejected> {
     for (name, json) in EXAMPLES {
         if let Some(key) = api::Key::from_name(name) {
             let mut json = json.as_bytes().to_vec();
-            restore(&mut api::door(&mut device), key.id(), &mut json)
+            restore(&mut api::device_ref(&mut device), key.id(), &mut json)
                 .map_err(|error| Rejected { key: name, error: Box::new(error) })?;
         }
     }
@@ -63,7 +63,7 @@ pub fn device() -> Result<Device, Rejected> {
 /// The whole status as keywright writes it.
 pub fn status(device: &mut Device) -> Vec<u8> {
     let mut text = Vec::new();
-    write_status(&api::door(device), None, &mut text);
+    write_status(&api::device_ref(device), None, &mut text);
     text
 }
 

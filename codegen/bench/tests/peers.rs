@@ -38,7 +38,7 @@ fn serde_writes_the_same_status() {
 fn serde_writes_the_same_filtered_status() {
     let mut device = device().unwrap();
     let mut text = Vec::new();
-    write_status(&api::door(&mut device), Some(&mask(&peer::FILTER)), &mut text);
+    write_status(&api::device_ref(&mut device), Some(&mask(&peer::FILTER)), &mut text);
     let ours: Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(ours.as_object().unwrap().len(), peer::FILTER.len());
     let theirs = reread(&peer::Filtered::of(peer_of(&mut device).unwrap()));
@@ -49,14 +49,14 @@ fn serde_writes_the_same_filtered_status() {
 fn the_kept_status_is_the_one_rendered_anew() {
     let mut device = device().unwrap();
     let mut kept = Rendered::new(vec![0; 64 * 1024], vec![0; Key::COUNT]);
-    assert!(kept.refresh(&mut api::door(&mut device)).is_some());
+    assert!(kept.refresh(&mut api::device_ref(&mut device)).is_some());
     device.registry.set_grid_frequency(Some(49.987));
     device.registry.set_pv_power(None);
     device.registry.set_total_energy(1_234_567);
-    let mended = kept.refresh(&mut api::door(&mut device)).unwrap().to_vec();
+    let mended = kept.refresh(&mut api::device_ref(&mut device)).unwrap().to_vec();
     let mut room = vec![0; 64 * 1024];
     let mut anew = Buf::new(&mut room);
-    write_status(&api::door(&mut device), None, &mut anew);
+    write_status(&api::device_ref(&mut device), None, &mut anew);
     assert_eq!(Some(mended.as_slice()), anew.filled());
 }
 

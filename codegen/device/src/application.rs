@@ -19,7 +19,7 @@ pub trait Application: 'static {
     /// A set of its keys, one bit each.
     type Bits: Bits;
 
-    /// Its values and commands: what the generated `door` returns.
+    /// Its values and commands: what the generated `device_ref` returns.
     type Device<'a>: Device<Bits = Self::Bits>
     where
         Self: 'a;

@@ -26,11 +26,11 @@ impl Commands for Lamp {
 }
 
 impl Application for Lamp {
-    type Bits = <Door<'static, Self> as Device>::Bits;
-    type Device<'a> = Door<'a, Self>;
+    type Bits = <DeviceRef<'static, Self> as Device>::Bits;
+    type Device<'a> = DeviceRef<'a, Self>;
 
-    fn device(&mut self) -> Door<'_, Self> {
-        door(self)
+    fn device(&mut self) -> DeviceRef<'_, Self> {
+        device_ref(self)
     }
 
     fn tick(&mut self, _: Moment) {}

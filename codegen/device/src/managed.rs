@@ -55,13 +55,13 @@ impl<D: Device> Device for Managed<'_, D> {
         }
     }
 
-    fn look(&mut self, key: KeyId, value: Scalar<'_>) -> Result<(), Refusal> {
+    fn before_set(&mut self, key: KeyId, value: Scalar<'_>) -> Result<(), Refusal> {
         if let Scalar::Text(text) = value
             && !text.is_empty()
         {
             self.check(key, text)?;
         }
-        self.device.look(key, value)
+        self.device.before_set(key, value)
     }
 }
 

@@ -3,17 +3,17 @@
 
 mod chip;
 pub mod http;
-mod keeper;
 pub mod mqtt;
+mod settings_writer;
 mod shared;
 pub mod start;
 mod unit;
 mod window;
 
 pub use chip::Chip;
-pub use keeper::{Keep, Keeper, Store, keep};
 pub use keywright;
 pub use keywright_device;
+pub use settings_writer::{SettingsWriter, Store, WriteSettings, keep};
 pub use shared::{Changes, Shared};
 pub use static_cell;
 pub use unit::{STREAMS, Unit};

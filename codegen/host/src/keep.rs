@@ -17,27 +17,27 @@ const LONG: Duration = Duration::from_secs(3600);
 /// Stores each change as soon as it is due, until the program ends, and then all that is left.
 pub async fn run<P: Program>(unit: Rc<Shared<P>>, store: Arc<Store>, mut stop: Stop) {
     let mut changes = unit.changes();
-    let mut keeper = Keeper { unit, store, complained: false };
+    let mut settings_writer = SettingsWriter { unit, store, complained: false };
     loop {
-        let pause = keeper.keep().await;
+        let pause = settings_writer.keep().await;
         tokio::select! {
             () = changes.wait() => {}
             () = sleep(pause.min(LONG)) => {}
             () = stop.wait() => break,
         }
     }
-    keeper.unit.with(|unit| unit.store_at_once());
-    keeper.keep().await;
+    settings_writer.unit.with(|unit| unit.store_at_once());
+    settings_writer.keep().await;
 }
 
-struct Keeper<P: Program> {
+struct SettingsWriter<P: Program> {
     unit: Rc<Shared<P>>,
     store: Arc<Store>,
     /// Of something that concerns all settings: one sentence is enough.
     complained: bool,
 }
 
-impl<P: Program> Keeper<P> {
+impl<P: Program> SettingsWriter<P> {
     /// Stores all that is due, one key after the other. Returns how long there is nothing to do.
     async fn keep(&mut self) -> Duration {
         loop {

@@ -93,7 +93,7 @@ async fn serve<P: Program>(
     options: &Options<P::Options>,
 ) -> Result<(), Error> {
     let (stopper, stop) = stop::channel();
-    let (keeper, last) = stop::channel();
+    let (settings_writer, last) = stop::channel();
     let interrupted = interrupt()?;
     // From here on it can be reached, and ended.
     let http = listener.local_addr()?;
@@ -133,7 +133,7 @@ async fn serve<P: Program>(
     }
     // Storing comes last, when nothing is taken any more: what was acknowledged has to be there at the next start.
     unit.close();
-    keeper.stop();
+    settings_writer.stop();
     if let Some(keeping) = keeping
         && timeout(END, keeping).await.is_err()
     {

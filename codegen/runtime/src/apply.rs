@@ -1,4 +1,4 @@
-//! The one door: whatever sets a key comes through here.
+//! The one way in: whatever sets a key comes through here.
 
 use crate::Device;
 use crate::error::{JsonError, SetError, ValueError};
@@ -197,7 +197,7 @@ fn store<D: Device>(
     asked: Asked,
 ) -> Result<Change, ValueError> {
     if asked != Asked::Nobody {
-        device.look(key, value)?;
+        device.before_set(key, value)?;
     }
     Ok(Change::of(device.values_mut().store(tables, key, info, value)))
 }

@@ -92,7 +92,7 @@ pub trait Device {
     ///
     /// # Errors
     /// The firmware's refusal.
-    fn look(&mut self, key: KeyId, value: Scalar<'_>) -> Result<(), Refusal>;
+    fn before_set(&mut self, key: KeyId, value: Scalar<'_>) -> Result<(), Refusal>;
 }
 
 /// A text for a structure; what does not fit is cut off.

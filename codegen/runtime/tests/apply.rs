@@ -1,4 +1,4 @@
-//! The one door: what is taken, what is refused, and in which words.
+//! The one way in: what is taken, what is refused, and in which words.
 
 mod common;
 
@@ -183,7 +183,7 @@ fn the_mask_of_a_password_is_not_taken_for_another_place() {
 fn a_stored_mask_is_restored_as_it_is() {
     let mut oven = Oven::default();
     let mut json = b"\"http://me:***@host\"".to_vec();
-    keywright::restore(&mut common::door(&mut oven), Key::u.id(), &mut json).unwrap();
+    keywright::restore(&mut common::device_ref(&mut oven), Key::u.id(), &mut json).unwrap();
     assert_eq!(oven.registry.report_url(), "http://me:***@host");
 }
 
@@ -200,7 +200,7 @@ fn what_was_stored_can_be_restored_even_where_it_is_written_otherwise() {
     let stored = oven.reveal(Key::door, Reveal::All);
     let mut fresh = Oven::default();
     let mut json = stored.into_bytes();
-    keywright::restore(&mut common::door(&mut fresh), Key::door.id(), &mut json).unwrap();
+    keywright::restore(&mut common::device_ref(&mut fresh), Key::door.id(), &mut json).unwrap();
     assert_eq!(fresh.registry.door_position(), 40);
 }
 

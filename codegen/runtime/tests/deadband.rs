@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Message, Oven, door, drain, mqtt};
+use common::{Message, Oven, device_ref, drain, mqtt};
 use keywright::mqtt::Frame;
 
 /// An oven whose session has published `heat` in its first burst, and the time of a broker's clock.
@@ -22,8 +22,8 @@ impl Kitchen {
 
     /// Connects and returns what was said of `h`.
     fn connect(&mut self) -> Vec<String> {
-        self.session.connect_info(&door(&mut self.oven));
-        self.session.start(&mut door(&mut self.oven), self.now);
+        self.session.connect_info(&device_ref(&mut self.oven));
+        self.session.start(&mut device_ref(&mut self.oven), self.now);
         let begun = self.now;
         let mut all = Vec::new();
         while self.now < begun + 1000 {
@@ -117,7 +117,7 @@ fn a_new_connection_publishes_it_and_compares_with_that() {
 #[test]
 fn a_change_during_the_first_burst_is_not_lost() {
     let mut kitchen = Kitchen::with(Some(20.0));
-    kitchen.session.start(&mut door(&mut kitchen.oven), kitchen.now);
+    kitchen.session.start(&mut device_ref(&mut kitchen.oven), kitchen.now);
     drain(&mut kitchen.session, &mut kitchen.oven, kitchen.now);
     kitchen.oven.registry.set_heat_measured(Some(20.03));
     let mut said = Vec::new();
@@ -135,7 +135,7 @@ fn what_a_client_has_set_is_published_at_once_and_compared_with_from_then_on() {
     let mut frame = Frame::new(&mut topic, &mut payload);
     let mut two = *b"2";
     let set = "ovens/77/write/door";
-    assert!(kitchen.session.message(&mut door(&mut kitchen.oven), set, &mut two, false, &mut frame).is_some());
+    assert!(kitchen.session.message(&mut device_ref(&mut kitchen.oven), set, &mut two, false, &mut frame).is_some());
     let (messages, _) = drain(&mut kitchen.session, &mut kitchen.oven, kitchen.now - 500);
     assert_eq!(payloads(&messages, "door"), ["2"]);
     kitchen.oven.registry.set_door_position(6);

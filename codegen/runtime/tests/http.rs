@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Key, Oven, door, http};
+use common::{Key, Oven, device_ref, http};
 use keywright::http::{AnswerKind, Method};
 use keywright::{Buf, Observer};
 
@@ -143,7 +143,7 @@ fn event(events: &mut http::Events, oven: &mut Oven, now: u64) -> (String, u64) 
     oven.registry.changes(Observer::Events).fill(0);
     let mut room = [0; 1024];
     let mut out = Buf::new(&mut room);
-    let next = events.poll(&door(oven), now, &mut out);
+    let next = events.poll(&device_ref(oven), now, &mut out);
     (out.as_str().unwrap().to_owned(), next)
 }
 
@@ -152,7 +152,7 @@ fn events_hold_all_keys_first_and_then_changes_at_their_pace() {
     let mut oven = Oven::default();
     let (answer, _) = oven.request(Method::Get, "/v1/events?filter=t,up", "");
     assert_eq!(answer.kind, AnswerKind::Events);
-    let mut events = http::Events::new(&door(&mut oven), "filter=t,up", &mut [0; 64]);
+    let mut events = http::Events::new(&device_ref(&mut oven), "filter=t,up", &mut [0; 64]);
     assert_eq!(event(&mut events, &mut oven, 0), ("data: {\"up\":0,\"t\":180}\n\n".to_owned(), 1000));
 
     oven.registry.set_target_temperature(20);

@@ -5,7 +5,7 @@ mod common;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use common::{Oven, door};
+use common::{Oven, device_ref};
 use keywright::http::{Method, Request, respond};
 use keywright::{Buf, Origin, apply};
 
@@ -70,7 +70,12 @@ fn time(input: &Input, rounds: usize) -> Duration {
         let mut send = |method, target: &str, body: &mut [u8]| {
             let (path, query) = target.split_once('?').unwrap_or((target, ""));
             let begin = Instant::now();
-            black_box(respond(&mut door(&mut oven), Request { method, path, query, body }, &mut scratch, &mut out));
+            black_box(respond(
+                &mut device_ref(&mut oven),
+                Request { method, path, query, body },
+                &mut scratch,
+                &mut out,
+            ));
             begin.elapsed()
         };
         match input {
@@ -80,7 +85,7 @@ fn time(input: &Input, rounds: usize) -> Duration {
                 let key = common::TABLES.find(key).unwrap();
                 let mut json = json.clone().into_bytes();
                 let begin = Instant::now();
-                let _ = black_box(apply(&mut door(&mut oven), key, &mut json, Origin::Mqtt));
+                let _ = black_box(apply(&mut device_ref(&mut oven), key, &mut json, Origin::Mqtt));
                 begin.elapsed()
             }
         }

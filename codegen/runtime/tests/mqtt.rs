@@ -2,13 +2,13 @@
 
 mod common;
 
-use common::{Key, Message, Oven, door, drain, message, mqtt};
+use common::{Key, Message, Oven, device_ref, drain, message, mqtt};
 use keywright::mqtt::Frame;
 
 fn started(oven: &mut Oven) -> mqtt::Session {
     let mut session = mqtt::Session::new();
-    session.connect_info(&door(oven));
-    session.start(&mut door(oven), 0);
+    session.connect_info(&device_ref(oven));
+    session.start(&mut device_ref(oven), 0);
     session
 }
 
@@ -30,7 +30,7 @@ fn send(session: &mut mqtt::Session, oven: &mut Oven, topic: &str, payload: &str
     let (mut topic_room, mut payload_room) = ([0; 128], [0; 512]);
     let mut frame = Frame::new(&mut topic_room, &mut payload_room);
     let mut payload = payload.as_bytes().to_vec();
-    let answered = session.message(&mut door(oven), topic, &mut payload, retained, &mut frame);
+    let answered = session.message(&mut device_ref(oven), topic, &mut payload, retained, &mut frame);
     answered.map(|answer| message(&frame, answer.retain))
 }
 
@@ -46,7 +46,7 @@ fn value(topic: &str, payload: &str) -> Message {
 fn a_session_connects_with_the_names_of_the_spec() {
     let mut oven = Oven::default();
     let mut session = mqtt::Session::new();
-    let connect = session.connect_info(&door(&mut oven));
+    let connect = session.connect_info(&device_ref(&mut oven));
     assert_eq!((connect.client_id.as_str(), connect.will_topic.as_str()), ("oven_77", "ovens/77/alive"));
     assert_eq!(session.subscription(), "ovens/77/write/+");
 }
@@ -143,20 +143,20 @@ fn a_locked_device_says_which_key_allows_writing() {
 fn a_new_prefix_is_noticed_and_a_slash_at_its_end_is_forgiven() {
     let mut oven = Oven::default();
     let mut session = settled(&mut oven);
-    assert!(!session.prefix_changed(&door(&mut oven)));
+    assert!(!session.prefix_changed(&device_ref(&mut oven)));
     oven.set(Key::top, "\"/kitchen/\"").unwrap();
-    assert!(session.prefix_changed(&door(&mut oven)));
-    session.connect_info(&door(&mut oven));
+    assert!(session.prefix_changed(&device_ref(&mut oven)));
+    session.connect_info(&device_ref(&mut oven));
     assert_eq!(session.subscription(), "/kitchen/write/+");
     oven.set(Key::top, "null").unwrap();
-    session.connect_info(&door(&mut oven));
+    session.connect_info(&device_ref(&mut oven));
     assert_eq!(session.subscription(), "ovens/77/write/+");
 }
 
 /// All that is sent from a connection on until the burst is over.
 fn burst(session: &mut mqtt::Session, oven: &mut Oven) -> Vec<Message> {
-    session.connect_info(&door(oven));
-    session.start(&mut door(oven), 0);
+    session.connect_info(&device_ref(oven));
+    session.start(&mut device_ref(oven), 0);
     let (mut all, mut now) = (Vec::new(), 0);
     while now < 1000 {
         let (messages, until) = drain(session, oven, now);
@@ -193,8 +193,8 @@ fn a_prefix_that_comes_back_loses_nothing() {
     assert!(all.iter().all(|message| !message.payload.is_empty()));
     // A connection under another one that ends before anything was taken back.
     oven.set(Key::top, "\"kitchen\"").unwrap();
-    session.connect_info(&door(&mut oven));
-    session.start(&mut door(&mut oven), 0);
+    session.connect_info(&device_ref(&mut oven));
+    session.start(&mut device_ref(&mut oven), 0);
     oven.set(Key::top, "null").unwrap();
     assert!(burst(&mut session, &mut oven).iter().all(|message| message.topic.starts_with("ovens/77/")));
 }
@@ -205,7 +205,7 @@ fn a_former_prefix_is_remembered_while_connections_fail() {
     let mut session = settled(&mut oven);
     for prefix in ["\"cellar\"", "\"kitchen\""] {
         oven.set(Key::top, prefix).unwrap();
-        session.connect_info(&door(&mut oven));
+        session.connect_info(&device_ref(&mut oven));
     }
     let all = burst(&mut session, &mut oven);
     assert_eq!(all[1], value("ovens/77/alive", "offline"));
@@ -218,6 +218,6 @@ fn a_clean_end_says_offline() {
     let session = settled(&mut oven);
     let (mut topic, mut payload) = ([0; 64], [0; 16]);
     let mut frame = Frame::new(&mut topic, &mut payload);
-    session.goodbye(&door(&mut oven), &mut frame);
+    session.goodbye(&device_ref(&mut oven), &mut frame);
     assert_eq!(message(&frame, true), value("ovens/77/alive", "offline"));
 }

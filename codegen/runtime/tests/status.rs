@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Key, Oven, WORDS, door};
+use common::{Key, Oven, WORDS, device_ref};
 use keywright::{Bits, Buf, Rendered, write_status};
 
 const FRESH: &str = concat!(
@@ -24,7 +24,7 @@ fn a_filtered_status_is_in_device_order_too() {
     }
     let mut room = [0; 64];
     let mut out = Buf::new(&mut room);
-    write_status(&door(&mut oven), Some(&only), &mut out);
+    write_status(&device_ref(&mut oven), Some(&only), &mut out);
     assert_eq!(out.as_str(), Some(r#"{"t":180,"n":"oven"}"#));
 }
 
@@ -34,7 +34,7 @@ fn a_kept_status_follows_every_change() {
     let mut kept = Rendered::new([0u8; 1024], [0u32; Key::COUNT]);
     let mut refreshed = |oven: &mut Oven| {
         let fresh = oven.status();
-        let text = kept.refresh(&mut door(oven)).expect("it fits");
+        let text = kept.refresh(&mut device_ref(oven)).expect("it fits");
         assert_eq!(std::str::from_utf8(text), Ok(fresh.as_str()));
     };
     refreshed(&mut oven);
@@ -75,7 +75,7 @@ fn a_kept_status_follows_many_changes_at_once_in_little_room() {
         registry.set_sensors(if long(4) { [1.5, -2.25, 1000.0] } else { [0.0; 3] });
         registry.set_door_position(if long(5) { 100 } else { 0 });
         let fresh = oven.status();
-        let text = kept.refresh(&mut door(&mut oven)).expect("it fits");
+        let text = kept.refresh(&mut device_ref(&mut oven)).expect("it fits");
         assert_eq!(std::str::from_utf8(text), Ok(fresh.as_str()), "round {round}");
     }
 }
@@ -84,18 +84,18 @@ fn a_kept_status_follows_many_changes_at_once_in_little_room() {
 fn a_kept_status_without_room_says_so() {
     let mut oven = Oven::default();
     let mut kept = Rendered::new([0u8; 16], [0u32; Key::COUNT]);
-    assert_eq!(kept.refresh(&mut door(&mut oven)), None);
+    assert_eq!(kept.refresh(&mut device_ref(&mut oven)), None);
     let mut kept = Rendered::new([0u8; 1024], [0u32; 3]);
-    assert_eq!(kept.refresh(&mut door(&mut oven)), None);
+    assert_eq!(kept.refresh(&mut device_ref(&mut oven)), None);
 }
 
 #[test]
 fn a_kept_status_that_outgrows_its_room_says_so_and_recovers() {
     let mut oven = Oven::default();
     let mut kept = Rendered::new([0u8; FRESH.len() + 4], [0u32; Key::COUNT]);
-    assert!(kept.refresh(&mut door(&mut oven)).is_some());
+    assert!(kept.refresh(&mut device_ref(&mut oven)).is_some());
     oven.registry.set_uptime(1_000_000);
-    assert_eq!(kept.refresh(&mut door(&mut oven)), None);
+    assert_eq!(kept.refresh(&mut device_ref(&mut oven)), None);
     oven.registry.set_uptime(10);
-    assert!(kept.refresh(&mut door(&mut oven)).is_some());
+    assert!(kept.refresh(&mut device_ref(&mut oven)).is_some());
 }

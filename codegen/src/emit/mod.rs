@@ -6,7 +6,7 @@
 mod codec;
 mod commands;
 mod describe;
-mod door;
+mod device_ref;
 mod format;
 mod home_assistant;
 mod index;
@@ -33,14 +33,14 @@ pub fn rust(spec: &Spec) -> TokenStream {
     let tables = tables::emit(spec, &layout);
     let registry = registry::emit(spec, &layout);
     let commands = commands::emit(spec);
-    let door = door::emit(spec, &layout);
+    let device_ref = device_ref::emit(spec, &layout);
     quote! {
         #types
         #keys
         #tables
         #registry
         #commands
-        #door
+        #device_ref
     }
 }
 

@@ -238,8 +238,14 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn syntax<T>(&mut self, why: &str) -> Option<T> {
-        let problem = Diagnostic::value(Code::TypeSyntax, self.path, format!("{} is no type: {why}", quoted(self.text)))
-            .note("types are such as `uint8`, `string(32)`, `optional<float>`, `array<uint8, ..5>`, or a name under `types`");
+        let problem = Diagnostic::value(
+            Code::TypeSyntax,
+            self.path,
+            format!("{} is no type: {why}", quoted(self.text)),
+        )
+        .note(
+            "types are such as `uint8`, `string(32)`, `optional<float>`, `array<uint8, ..5>`, or a name under `types`",
+        );
         // YAML ends a value at a comma inside `{ }`.
         let is_cut = self.text.matches('<').count() > self.text.matches('>').count() && self.rest.is_empty();
         self.report.push(if is_cut {

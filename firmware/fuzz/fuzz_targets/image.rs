@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::task::{Context, Poll, Waker};
 
 use firmware::Sim;
-use firmware::api::door;
+use firmware::api::device_ref;
 use firmware::charger::{Charger, Identity, Outputs, Variant};
 use keywright::storage::{Image, Storage};
 use libfuzzer_sys::fuzz_target;
@@ -73,7 +73,7 @@ fuzz_target!(|input: &[u8]| {
     let (mut bytes, mut buffer) = (image(input), [0; 4096]);
     let Ok(mut storage) = ready(Storage::open(Image::new(&mut bytes), 0..SIZE, &mut buffer)) else { return };
     let mut charger = new();
-    if ready(storage.load(&mut door(&mut charger), &mut buffer, |_| {})).is_err() {
+    if ready(storage.load(&mut device_ref(&mut charger), &mut buffer, |_| {})).is_err() {
         return;
     }
     charger.start(0);

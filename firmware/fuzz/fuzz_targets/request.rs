@@ -37,8 +37,8 @@ fuzz_target!(|input: &[u8]| {
         }
         AnswerKind::Body => {}
         AnswerKind::Events => {
-            api::http::Events::new(&api::door(&mut charger), query, &mut scratch).poll(
-                &api::door(&mut charger),
+            api::http::Events::new(&api::device_ref(&mut charger), query, &mut scratch).poll(
+                &api::device_ref(&mut charger),
                 0,
                 &mut out,
             );

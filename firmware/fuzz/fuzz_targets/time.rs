@@ -75,12 +75,12 @@ impl Input<'_> {
             }
             _ => {
                 let mut session = api::mqtt::Session::new();
-                session.connect_info(&api::door(charger));
-                session.start(&mut api::door(charger), 0);
+                session.connect_info(&api::device_ref(charger));
+                session.start(&mut api::device_ref(charger), 0);
                 let mut frame = Frame::new(&mut scratch, &mut room);
                 // What the broker keeps is looked at where the device announces itself.
                 let retained = self.to.ends_with("/config");
-                session.message(&mut api::door(charger), self.to, &mut text, retained, &mut frame);
+                session.message(&mut api::device_ref(charger), self.to, &mut text, retained, &mut frame);
             }
         }
     }

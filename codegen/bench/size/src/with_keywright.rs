@@ -2,7 +2,7 @@
 
 use keywright::{Buf, Origin, Reveal, SetError, Sink, apply, write_status, write_value};
 
-use api::{Commands, Key, Registry, door};
+use api::{Commands, Key, Registry, device_ref};
 
 #[allow(dead_code, missing_docs, clippy::all, reason = "generated, and not all of it is used")]
 mod api {
@@ -30,12 +30,12 @@ impl Device {
 
     pub fn get(&mut self, name: &str, out: &mut [u8]) -> Option<usize> {
         let key = Key::from_name(name)?;
-        written(out, |out| write_value(&door(self), key.id(), Reveal::Public, out))
+        written(out, |out| write_value(&device_ref(self), key.id(), Reveal::Public, out))
     }
 
     pub fn set(&mut self, name: &str, json: &mut [u8], out: &mut [u8]) -> Option<usize> {
         let result = match Key::from_name(name) {
-            Some(key) => apply(&mut door(self), key.id(), json, Origin::Http).map(|_| ()),
+            Some(key) => apply(&mut device_ref(self), key.id(), json, Origin::Http).map(|_| ()),
             None => Err(SetError::UnknownKey(name)),
         };
         match result {
@@ -49,7 +49,7 @@ impl Device {
     }
 
     pub fn all(&mut self, out: &mut [u8]) -> Option<usize> {
-        written(out, |out| write_status(&door(self), None, out))
+        written(out, |out| write_status(&device_ref(self), None, out))
     }
 }
 

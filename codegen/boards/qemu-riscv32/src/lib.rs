@@ -30,7 +30,7 @@ pub use machine::Machine;
 pub use riscv_rt;
 
 use keywright_embassy::keywright_device::Application;
-use keywright_embassy::{Keeper, Store};
+use keywright_embassy::{SettingsWriter, Store};
 use network::Network;
 use uart::Uart;
 
@@ -64,7 +64,7 @@ pub fn enable_interrupts() {
 /// Generic, so that it is compiled with the image, which then has the code of the storage once: 8 KB less.
 #[inline(never)]
 pub fn open_store<A: Application>() -> Option<&'static Store<A>> {
-    static STORE_CELL: StaticCell<RefCell<Keeper<Flash>>> = StaticCell::new();
+    static STORE_CELL: StaticCell<RefCell<SettingsWriter<Flash>>> = StaticCell::new();
     let Some(mut flash) = Flash::find() else {
         log::warn!("there is no flash: settings are lost at the end");
         return None;
@@ -72,8 +72,8 @@ pub fn open_store<A: Application>() -> Option<&'static Store<A>> {
     if let Err(error) = flash.prepare(STORE) {
         log::error!("the flash can't be erased: {error:?}");
     }
-    match Keeper::open(flash, STORE) {
-        Ok(keeper) => Some(STORE_CELL.init(RefCell::new(keeper))),
+    match SettingsWriter::open(flash, STORE) {
+        Ok(settings_writer) => Some(STORE_CELL.init(RefCell::new(settings_writer))),
         Err(error) => {
             log::error!("settings are lost at the end, since the flash can't be used: {error:?}");
             None

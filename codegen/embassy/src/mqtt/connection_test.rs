@@ -18,8 +18,8 @@ use rust_mqtt::types::TopicFilter;
 
 use super::client::{self, Mqtt, Socket, text};
 use super::failure::{Failure, Host};
+use super::mqtt_config::MqttConfig;
 use super::route::Route;
-use super::wanted::Wanted;
 use super::{FAREWELL, changes};
 use crate::shared::{Changes, Shared};
 
@@ -57,9 +57,9 @@ pub(super) async fn run_tests<A: Application>(
             changes.wait().await;
             continue;
         }
-        let wanted = Wanted::of(shared);
+        let config = MqttConfig::of(shared);
         let result =
-            match select(attempt(stack, shared, &wanted.url, buffers), change(shared, &wanted, &mut changes)).await {
+            match select(attempt(stack, shared, &config.url, buffers), change(shared, &config, &mut changes)).await {
                 Either::First(result) => result.map_err(|failure| failure.text()),
                 Either::Second(()) => Err(keywright::text(SETTINGS_CHANGED)),
             };
@@ -74,8 +74,8 @@ pub(super) async fn run_tests<A: Application>(
 }
 
 /// Waits until the settings ask for another connection. Whether MQTT is on makes no difference.
-async fn change<A: Application>(shared: &Shared<A>, tested: &Wanted, changes: &mut Changes) {
-    while Wanted::of(shared).same_connection(tested) {
+async fn change<A: Application>(shared: &Shared<A>, tested: &MqttConfig, changes: &mut Changes) {
+    while MqttConfig::of(shared).same_connection(tested) {
         changes.wait().await;
     }
 }

@@ -15,9 +15,9 @@ use rust_mqtt::types::{QoS, TopicFilter, TopicName};
 use super::FAREWELL;
 use super::client::{self, IN_FLIGHT, Mqtt, SILENCE, Socket, text};
 use super::failure::{Failure, Host};
+use super::mqtt_config::MqttConfig;
 use super::packet::{NO_PROPERTIES, PublishHead};
 use super::route::Route;
-use super::wanted::Wanted;
 use crate::shared::{Changes, Shared};
 use crate::unit::now;
 use crate::window::Window;
@@ -81,12 +81,12 @@ struct Link<'b, 'c, A: Application> {
 pub(super) async fn run<A: Application>(
     stack: Stack<'static>,
     shared: &'static Shared<A>,
-    wanted: &Wanted,
+    config: &MqttConfig,
     session: &mut Session<A::Bits>,
     changes: &mut Changes,
     buffers: &mut LinkBuffers,
 ) -> End {
-    let route = match Route::new(stack, &wanted.url).await {
+    let route = match Route::new(stack, &config.url).await {
         Ok(route) => route,
         Err(failure) => return End::Failed(failure),
     };
@@ -105,7 +105,7 @@ pub(super) async fn run<A: Application>(
         Err(_) => return End::Failed(Failure::Mute(Host::new(route.host), route.port)),
     }
     log::info!("MQTT: connected to {}:{}", route.host, route.port);
-    match link.serve(wanted, changes).await {
+    match link.serve(config, changes).await {
         Ok(()) => {
             let _ = with_timeout(FAREWELL, link.farewell()).await;
             log::info!("MQTT: disconnected from {}:{}", route.host, route.port);
@@ -136,10 +136,10 @@ impl<'b, A: Application> Link<'b, '_, A> {
     }
 
     /// Until the settings ask for something else.
-    async fn serve(&mut self, wanted: &Wanted, changes: &mut Changes) -> Result<(), Failure> {
+    async fn serve(&mut self, config: &MqttConfig, changes: &mut Changes) -> Result<(), Failure> {
         let (mut heard, mut asked) = (Instant::now(), Instant::now());
         loop {
-            if Wanted::of(self.shared) != *wanted {
+            if MqttConfig::of(self.shared) != *config {
                 return Ok(());
             }
             let due = self.fill().await?;

@@ -5,9 +5,9 @@ mod client;
 mod connection_test;
 mod failure;
 mod link;
+mod mqtt_config;
 mod packet;
 mod route;
-mod wanted;
 
 use embassy_futures::select::{Either, select};
 use embassy_net::Stack;
@@ -20,7 +20,7 @@ use keywright_device::Backoff;
 use crate::shared::{Changes, Shared};
 use connection_test::{TestBuffers, run_tests};
 use link::{End, LinkBuffers};
-use wanted::Wanted;
+use mqtt_config::MqttConfig;
 
 /// Memory of the connections.
 pub struct Buffers {
@@ -66,22 +66,22 @@ async fn keep_connected<A: Application>(
     let mut backoff = Backoff::default();
     let mut changes = changes(shared).await;
     loop {
-        let wanted = Wanted::of(shared);
-        if !wanted.enabled {
+        let config = MqttConfig::of(shared);
+        if !config.enabled {
             shared.mqtt_started(false);
             backoff = Backoff::default();
             changes.wait().await;
             continue;
         }
         shared.mqtt_started(true);
-        if place != wanted.url {
+        if place != config.url {
             // Another broker never heard of what this one was told.
             session = Session::new();
-            place.clone_from(&wanted.url);
+            place.clone_from(&config.url);
         }
         stack.wait_config_up().await;
         let begin = Instant::now();
-        let failure = match link::run(stack, shared, &wanted, &mut session, &mut changes, buffers).await {
+        let failure = match link::run(stack, shared, &config, &mut session, &mut changes, buffers).await {
             End::Changed => {
                 shared.mqtt_disconnected();
                 backoff = Backoff::default();
@@ -97,13 +97,13 @@ async fn keep_connected<A: Application>(
         log::warn!("MQTT: {text}; next try in {pause} ms");
         shared.mqtt_failed(&text);
         let until = Instant::now() + Duration::from_millis(pause);
-        await_retry(shared, &wanted, until, &mut changes).await;
+        await_retry(shared, &config, until, &mut changes).await;
     }
 }
 
 /// Waits until it is time for the next try, or there is something else to try.
-async fn await_retry<A: Application>(shared: &Shared<A>, tried: &Wanted, until: Instant, changes: &mut Changes) {
-    while Wanted::of(shared) == *tried && Instant::now() < until {
+async fn await_retry<A: Application>(shared: &Shared<A>, tried: &MqttConfig, until: Instant, changes: &mut Changes) {
+    while MqttConfig::of(shared) == *tried && Instant::now() < until {
         select(changes.wait(), Timer::at(until)).await;
     }
 }

@@ -14,7 +14,7 @@ use super::answer::Answer;
 use super::docs;
 use super::events;
 use super::guard::Guard;
-use super::open::Place;
+use super::open::ConnectionSlot;
 use super::problem::Problem;
 use super::request::{Head, Method};
 use super::routes::{self, Route};
@@ -46,12 +46,12 @@ enum Next {
 pub async fn serve<P: Program>(
     mut stream: TcpStream,
     client: IpAddr,
-    place: Place,
+    slot: ConnectionSlot,
     unit: Rc<Shared<P>>,
     guard: Rc<Guard>,
 ) {
     // What goes wrong on a connection is the client's business, and there is nobody left to tell.
-    if let Err(error) = requests(&mut stream, client, &place, &unit, &guard).await {
+    if let Err(error) = requests(&mut stream, client, &slot, &unit, &guard).await {
         tracing::trace!(%error, "connection ended");
     }
 }
@@ -59,19 +59,19 @@ pub async fn serve<P: Program>(
 async fn requests<P: Program>(
     stream: &mut TcpStream,
     client: IpAddr,
-    place: &Place,
+    slot: &ConnectionSlot,
     unit: &Rc<Shared<P>>,
     guard: &Guard,
 ) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(1024);
     let mut out = Vec::new();
     for left in (0..MOST_REQUESTS).rev() {
-        place.idle();
+        slot.idle();
         let next = tokio::select! {
             next = receive(stream, &mut bytes) => next?,
-            () = place.leave() => Next::End,
+            () = slot.leave() => Next::End,
         };
-        place.busy();
+        slot.busy();
         let mut head = match next {
             Next::Request(head) => head,
             Next::Refused(problem) => return refuse(stream, problem, &mut out).await,
@@ -87,7 +87,7 @@ async fn requests<P: Program>(
             Route::Answer(answer) => answer,
             // A page that can't be rendered ends the connection, and nothing else.
             Route::Document(path) => spawn_blocking(move || docs::answer(P::PAGES, &path)).await?,
-            Route::Events(query) => match place.stream() {
+            Route::Events(query) => match slot.stream() {
                 Some(_stay) => return events::serve(stream, &query, &guard.share_header(&head, unit), unit).await,
                 None => {
                     out.clear();

@@ -33,9 +33,9 @@ struct Entry {
     leave: Notify,
 }
 
-/// A connection's place among the open ones; gone when dropped.
+/// A connection's slot among the open ones; gone when dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct ConnectionSlot {
     open: Rc<Open>,
     id: u64,
     entry: Rc<Entry>,
@@ -56,14 +56,14 @@ impl Open {
     }
 
     /// Admits a connection. Where that is one too many, the one that has been idle longest has to leave.
-    pub fn admit(self: &Rc<Self>) -> Place {
+    pub fn admit(self: &Rc<Self>) -> ConnectionSlot {
         if self.entries.borrow().len() >= self.most {
             self.make_room();
         }
         let id = self.tick();
         let entry = Rc::new(Entry { idle: Cell::new(true), since: Cell::new(id), leave: Notify::new() });
         self.entries.borrow_mut().insert(id, Rc::clone(&entry));
-        Place { open: Rc::clone(self), id, entry }
+        ConnectionSlot { open: Rc::clone(self), id, entry }
     }
 
     /// Sends the one away that has been idle longest.
@@ -84,7 +84,7 @@ impl Open {
     }
 }
 
-impl Place {
+impl ConnectionSlot {
     /// Marks the connection as waiting for a request. Returns when it has to leave.
     pub async fn leave(&self) {
         self.entry.leave.notified().await;
@@ -111,7 +111,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         self.open.entries.borrow_mut().remove(&self.id);
     }
@@ -127,37 +127,37 @@ impl Drop for Stream {
 mod tests {
     use super::*;
 
-    fn has_to_leave(place: &Place) -> bool {
-        !place.open.entries.borrow().contains_key(&place.id)
+    fn has_to_leave(slot: &ConnectionSlot) -> bool {
+        !slot.open.entries.borrow().contains_key(&slot.id)
     }
 
     #[test]
     fn one_too_many_pushes_out_the_one_that_has_been_idle_longest() {
         let open = Rc::new(Open::with(MOST));
-        let places: Vec<Place> = (0..MOST).map(|_| open.admit()).collect();
-        places[0].idle();
+        let slots: Vec<ConnectionSlot> = (0..MOST).map(|_| open.admit()).collect();
+        slots[0].idle();
         let _late = open.admit();
-        assert!(has_to_leave(&places[1]));
-        assert!(!has_to_leave(&places[0]));
+        assert!(has_to_leave(&slots[1]));
+        assert!(!has_to_leave(&slots[0]));
     }
 
     #[test]
     fn a_busy_connection_is_not_pushed_out() {
         let open = Rc::new(Open::with(MOST));
-        let places: Vec<Place> = (0..MOST).map(|_| open.admit()).collect();
-        places[0].busy();
+        let slots: Vec<ConnectionSlot> = (0..MOST).map(|_| open.admit()).collect();
+        slots[0].busy();
         let _late = open.admit();
-        assert!(!has_to_leave(&places[0]));
+        assert!(!has_to_leave(&slots[0]));
     }
 
     #[test]
     fn streams_leave_room_for_requests() {
         let open = Rc::new(Open::with(MOST));
-        let place = open.admit();
-        let streams: Vec<Option<Stream>> = (0..=MOST_STREAMS).map(|_| place.stream()).collect();
+        let slot = open.admit();
+        let streams: Vec<Option<Stream>> = (0..=MOST_STREAMS).map(|_| slot.stream()).collect();
         assert!(streams[MOST_STREAMS - 1].is_some());
         assert!(streams[MOST_STREAMS].is_none());
         drop(streams);
-        assert!(place.stream().is_some());
+        assert!(slot.stream().is_some());
     }
 }

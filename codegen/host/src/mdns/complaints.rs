@@ -4,25 +4,25 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::io;
 
-use super::places::Place;
+use super::interfaces::Interface;
 
-/// The places that were complained of.
+/// The interfaces that were complained of.
 #[derive(Debug, Default)]
-pub struct Complaints(RefCell<HashSet<Place>>);
+pub struct Complaints(RefCell<HashSet<Interface>>);
 
 impl Complaints {
     /// It does not work here.
-    pub fn failed(&self, place: &Place, error: &io::Error) {
-        if self.0.borrow_mut().insert(place.clone()) {
-            tracing::warn!("not announced on {place} (mDNS): {error}");
+    pub fn failed(&self, interface: &Interface, error: &io::Error) {
+        if self.0.borrow_mut().insert(interface.clone()) {
+            tracing::warn!("not announced on {interface} (mDNS): {error}");
         } else {
-            tracing::debug!("not announced on {place} (mDNS): {error}");
+            tracing::debug!("not announced on {interface} (mDNS): {error}");
         }
     }
 
     /// It works here.
-    pub fn works(&self, place: &Place) {
-        self.0.borrow_mut().remove(place);
-        tracing::info!("announced on {place} (mDNS)");
+    pub fn works(&self, interface: &Interface) {
+        self.0.borrow_mut().remove(interface);
+        tracing::info!("announced on {interface} (mDNS)");
     }
 }

@@ -5,9 +5,9 @@
 //! `mdns-sd` joins the multicast group on every interface of the machine first and is told afterwards which ones to
 //! leave, which everybody on those networks can see.
 
-mod attend;
+mod announcer;
 mod complaints;
-mod places;
+mod interfaces;
 mod record;
 mod responder;
 mod socket;
@@ -23,14 +23,14 @@ use tokio::time::interval;
 use crate::program::Program;
 use crate::stop::Stop;
 use crate::unit::Shared;
-use attend::{Said, attend};
+use announcer::{Announcement, announce};
 use complaints::Complaints;
-use places::{Place, places};
+use interfaces::{Interface, interfaces};
 use record::Record;
 use socket::open;
 
 /// How often to look for interfaces that have come or gone.
-const LOOK: Duration = Duration::from_secs(10);
+const SCAN: Duration = Duration::from_secs(10);
 
 /// Announces the device until the program ends. What HTTP listens on says where.
 pub async fn run<P: Program>(unit: Rc<Shared<P>>, listens: SocketAddr, mut stop: Stop) {
@@ -38,70 +38,71 @@ pub async fn run<P: Program>(unit: Rc<Shared<P>>, listens: SocketAddr, mut stop:
     let record = || unit.with_device(|device, _| device.announcement()).map(|content| Rc::new(Record::from(content)));
     // A device that its spec does not announce.
     let Some(first) = record() else { return };
-    let (says, said) = watch::channel(Said::Here(first));
-    let mut posts = Posts { listens, said, at: Vec::new(), complaints: Rc::default() };
-    let mut looks = interval(LOOK);
+    let (sender, announcement) = watch::channel(Announcement::Here(first));
+    let mut announcers = Announcers { listens, announcement, at: Vec::new(), complaints: Rc::default() };
+    let mut scans = interval(SCAN);
     loop {
         tokio::select! {
-            _ = looks.tick() => posts.look(),
+            _ = scans.tick() => announcers.scan(),
             () = changes.wait() => {
-                let Some(now) = record().map(Said::Here) else { continue };
-                says.send_if_modified(|said| {
-                    let changed = *said != now;
-                    *said = now;
+                let Some(now) = record().map(Announcement::Here) else { continue };
+                sender.send_if_modified(|announcement| {
+                    let changed = *announcement != now;
+                    *announcement = now;
                     changed
                 });
             }
             () = stop.wait() => break,
         }
     }
-    says.send_replace(Said::Goodbye);
-    for (_, task) in posts.at {
+    sender.send_replace(Announcement::Goodbye);
+    for (_, task) in announcers.at {
         // It ends after the goodbye, or has ended already.
         let _ = task.await;
     }
 }
 
-/// A task for each place where the device is announced.
-struct Posts {
+/// A task for each interface where the device is announced.
+struct Announcers {
     listens: SocketAddr,
-    said: watch::Receiver<Said>,
-    at: Vec<(Place, JoinHandle<()>)>,
+    announcement: watch::Receiver<Announcement>,
+    at: Vec<(Interface, JoinHandle<()>)>,
     complaints: Rc<Complaints>,
 }
 
-impl Posts {
-    fn look(&mut self) {
-        let places = match places(self.listens) {
-            Ok(places) => places,
+impl Announcers {
+    fn scan(&mut self) {
+        let interfaces = match interfaces(self.listens) {
+            Ok(interfaces) => interfaces,
             Err(error) => {
                 tracing::warn!("the network interfaces can't be listed, so new ones are not announced on: {error}");
                 return;
             }
         };
-        self.at.retain(|(place, task)| {
-            let stays = places.contains(place) && !task.is_finished();
+        self.at.retain(|(interface, task)| {
+            let stays = interfaces.contains(interface) && !task.is_finished();
             if !stays {
                 task.abort();
             }
             stays
         });
-        for place in places {
-            if self.at.iter().all(|(at, _)| *at != place) {
-                self.announce_at(place);
+        for interface in interfaces {
+            if self.at.iter().all(|(at, _)| *at != interface) {
+                self.announce_at(interface);
             }
         }
     }
 
-    fn announce_at(&mut self, place: Place) {
-        match open(&place) {
+    fn announce_at(&mut self, interface: Interface) {
+        match open(&interface) {
             Ok(socket) => {
-                let (port, said, complaints) = (self.listens.port(), self.said.clone(), Rc::clone(&self.complaints));
-                let task = spawn_local(attend(socket, place.clone(), port, said, complaints));
-                self.at.push((place, task));
+                let (port, announcement, complaints) =
+                    (self.listens.port(), self.announcement.clone(), Rc::clone(&self.complaints));
+                let task = spawn_local(announce(socket, interface.clone(), port, announcement, complaints));
+                self.at.push((interface, task));
             }
-            // It is tried again at the next look.
-            Err(error) => self.complaints.failed(&place, &error),
+            // It is tried again at the next scan.
+            Err(error) => self.complaints.failed(&interface, &error),
         }
     }
 }

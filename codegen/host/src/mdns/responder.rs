@@ -23,7 +23,7 @@ const ALONE_TTL: u32 = 10;
 /// Class IN, and: forget what you knew, there is only this (section 10.2).
 const UNIQUE: Class = Class::from_int(0x8001);
 
-/// Tells of one device at one place.
+/// Tells of one device on one interface.
 #[derive(Debug, Clone, Copy)]
 pub struct Responder<'a> {
     /// What is told.

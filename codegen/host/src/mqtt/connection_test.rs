@@ -15,7 +15,7 @@ use super::transport::Route;
 use super::{diagnose, link};
 use crate::program::Program;
 use crate::stop::Stop;
-use crate::unit::{Bits, Shared, Wanted};
+use crate::unit::{Bits, MqttConfig, Shared};
 
 /// When all answers have to be there. A second look at who stayed silent comes on top, and the firmware gives a test ten
 /// seconds.
@@ -41,12 +41,12 @@ pub async fn run<P: Program>(unit: Rc<Shared<P>>, mut stop: Stop) {
 }
 
 async fn test<P: Program>(unit: &Rc<Shared<P>>, stop: &mut Stop) {
-    let wanted = unit.wanted();
+    let config = unit.mqtt_config();
     // In a task of its own, as the usual connection: a broker may drive the client library into a panic.
-    let mut attempt = spawn_local(attempt(Rc::clone(unit), wanted.clone()));
+    let mut attempt = spawn_local(attempt(Rc::clone(unit), config.clone()));
     let result = tokio::select! {
         result = &mut attempt => result.unwrap_or_else(|_| Err(Failure::unexpected())).map_err(|failure| failure.to_string()),
-        () = change(unit, &wanted) => Err(SETTINGS_CHANGED.to_owned()),
+        () = change(unit, &config) => Err(SETTINGS_CHANGED.to_owned()),
         () = stop.wait() => Err("the program ends".to_owned()),
     };
     attempt.abort();
@@ -54,20 +54,20 @@ async fn test<P: Program>(unit: &Rc<Shared<P>>, stop: &mut Stop) {
         Ok(()) => tracing::info!("MQTT: the test of the connection succeeded"),
         Err(text) => tracing::info!("MQTT: the test of the connection failed: {text}"),
     }
-    unit.mqtt_test_ended(&wanted, &result);
+    unit.mqtt_test_ended(&config, &result);
 }
 
 /// Waits until the settings ask for another connection. Whether MQTT is on makes no difference.
-async fn change<P: Program>(unit: &Shared<P>, tested: &Wanted) {
+async fn change<P: Program>(unit: &Shared<P>, tested: &MqttConfig) {
     let mut changes = unit.changes();
-    while unit.wanted().same_connection(tested) {
+    while unit.mqtt_config().same_connection(tested) {
         changes.wait().await;
     }
 }
 
-async fn attempt<P: Program>(unit: Rc<Shared<P>>, wanted: Wanted) -> Result<(), Failure> {
+async fn attempt<P: Program>(unit: Rc<Shared<P>>, config: MqttConfig) -> Result<(), Failure> {
     let until = Instant::now() + PATIENCE;
-    let route = Route::new(&wanted).await?;
+    let route = Route::new(&config).await?;
     let (client_id, subscription) = unit.with(|unit| {
         let mut session = Session::<Bits<P>>::new();
         let connect = session.connect_info(&unit.device());

@@ -18,7 +18,7 @@ use super::outbox::{Message, Outbox};
 use super::transport::Route;
 use crate::program::Program;
 use crate::stop::Stop;
-use crate::unit::{Bits, Shared, Wanted};
+use crate::unit::{Bits, MqttConfig, Shared};
 
 /// How long a connection, from the first packet to the broker's consent, may take.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -53,7 +53,7 @@ pub type Memory<P> = Rc<RefCell<Session<Bits<P>>>>;
 
 struct Link<P: Program> {
     unit: Rc<Shared<P>>,
-    wanted: Wanted,
+    config: MqttConfig,
     route: Route,
     session: Memory<P>,
     client: AsyncClient,
@@ -68,23 +68,23 @@ struct Link<P: Program> {
 /// Connects, and serves the connection to its end.
 pub async fn run<P: Program>(
     unit: Rc<Shared<P>>,
-    wanted: Wanted,
+    config: MqttConfig,
     session: Memory<P>,
     keep_alive: Duration,
     mut stop: Stop,
 ) -> End {
-    let route = match unless_changed(&unit, &wanted, &mut stop, Route::new(&wanted)).await {
+    let route = match unless_changed(&unit, &config, &mut stop, Route::new(&config)).await {
         Ok(Ok(route)) => route,
         Ok(Err(failure)) => return End::Failed(failure),
         Err(end) => return end,
     };
-    let (mut link, step) = open(unit, wanted, route, session, keep_alive);
+    let (mut link, step) = open(unit, config, route, session, keep_alive);
     match link.serve(step, keep_alive, &mut stop).await {
         Ok(end) => end,
         Err(error) if link.connected => End::Failed(diagnose::after(error)),
         Err(error) => {
             let diagnosis = diagnose::before(error, &link.route);
-            match unless_changed(&link.unit, &link.wanted, &mut stop, diagnosis).await {
+            match unless_changed(&link.unit, &link.config, &mut stop, diagnosis).await {
                 Ok(failure) => End::Failed(failure),
                 Err(end) => end,
             }
@@ -95,7 +95,7 @@ pub async fn run<P: Program>(
 /// Waits for something, unless it is no longer wanted.
 async fn unless_changed<P: Program, T>(
     unit: &Shared<P>,
-    wanted: &Wanted,
+    config: &MqttConfig,
     stop: &mut Stop,
     something: impl Future<Output = T>,
 ) -> Result<T, End> {
@@ -104,7 +104,7 @@ async fn unless_changed<P: Program, T>(
     loop {
         tokio::select! {
             result = &mut something => return Ok(result),
-            () = changes.wait() => if unit.wanted() != *wanted {
+            () = changes.wait() => if unit.mqtt_config() != *config {
                 return Err(End::Changed);
             },
             () = stop.wait() => return Err(End::Stopped),
@@ -114,7 +114,7 @@ async fn unless_changed<P: Program, T>(
 
 fn open<P: Program>(
     unit: Rc<Shared<P>>,
-    wanted: Wanted,
+    config: MqttConfig,
     route: Route,
     session: Memory<P>,
     keep_alive: Duration,
@@ -131,7 +131,7 @@ fn open<P: Program>(
     events.set_network_options(network(PATIENCE));
     let link = Link {
         unit,
-        wanted,
+        config,
         route,
         session,
         client,
@@ -187,7 +187,7 @@ impl<P: Program> Link<P> {
                     return Ok(End::Stopped);
                 }
             }
-            if self.unit.wanted() != self.wanted {
+            if self.unit.mqtt_config() != self.config {
                 self.farewell(next).await;
                 return Ok(End::Changed);
             }

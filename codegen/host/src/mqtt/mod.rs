@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::program::Program;
 use crate::stop::Stop;
-use crate::unit::{Shared, Wanted};
+use crate::unit::{MqttConfig, Shared};
 pub use connection_test::run as run_tests;
 use failure::Failure;
 use link::{End, Memory};
@@ -32,8 +32,8 @@ pub async fn run<P: Program>(unit: Rc<Shared<P>>, keep_alive: Duration, mut stop
     let mut changes = unit.changes();
     let mut backoff = Backoff::default();
     while !stop.is_set() {
-        let wanted = unit.wanted();
-        if !wanted.enabled {
+        let config = unit.mqtt_config();
+        if !config.enabled {
             unit.mqtt_started(false);
             backoff = Backoff::default();
             tokio::select! {
@@ -43,14 +43,14 @@ pub async fn run<P: Program>(unit: Rc<Shared<P>>, keep_alive: Duration, mut stop
             continue;
         }
         unit.mqtt_started(true);
-        if place != wanted.url {
+        if place != config.url {
             // Another broker never heard of what this one was told.
             memory = Memory::<P>::default();
-            place.clone_from(&wanted.url);
+            place.clone_from(&config.url);
         }
         let begin = Instant::now();
         // In a task of its own, so that a broker that drives the client library into a panic costs a connection.
-        let link = link::run(Rc::clone(&unit), wanted.clone(), Rc::clone(&memory), keep_alive, stop.clone());
+        let link = link::run(Rc::clone(&unit), config.clone(), Rc::clone(&memory), keep_alive, stop.clone());
         let failure = match spawn_local(link).await {
             Ok(End::Changed) => {
                 unit.mqtt_disconnected();
@@ -65,14 +65,14 @@ pub async fn run<P: Program>(unit: Rc<Shared<P>>, keep_alive: Duration, mut stop
         let pause = backoff.next(begin.elapsed(), fastrand::u16(..));
         tracing::warn!("MQTT: {text}; next try in {:.1} s", pause.as_secs_f32());
         unit.mqtt_failed(&text);
-        await_retry(&unit, &wanted, begin + begin.elapsed() + pause, &mut stop).await;
+        await_retry(&unit, &config, begin + begin.elapsed() + pause, &mut stop).await;
     }
 }
 
 /// Waits until it is time for the next try, or there is something else to try.
-async fn await_retry<P: Program>(unit: &Rc<Shared<P>>, tried: &Wanted, until: Instant, stop: &mut Stop) {
+async fn await_retry<P: Program>(unit: &Rc<Shared<P>>, tried: &MqttConfig, until: Instant, stop: &mut Stop) {
     let mut changes = unit.changes();
-    while unit.wanted() == *tried && !stop.is_set() {
+    while unit.mqtt_config() == *tried && !stop.is_set() {
         tokio::select! {
             () = changes.wait() => {}
             () = stop.wait() => {}

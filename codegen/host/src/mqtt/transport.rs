@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::failure::Failure;
 use super::tls::Tls;
 use super::tls_failure::TlsFailure;
-use crate::unit::Wanted;
+use crate::unit::MqttConfig;
 
 /// How long a name may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -40,15 +40,15 @@ impl Route {
     ///
     /// # Errors
     /// There is none.
-    pub async fn new(wanted: &Wanted) -> Result<Self, Failure> {
-        if wanted.url.is_empty() {
+    pub async fn new(config: &MqttConfig) -> Result<Self, Failure> {
+        if config.url.is_empty() {
             return Err(Failure::NoUrl);
         }
-        let url = BrokerUrl::parse(&wanted.url).map_err(Failure::Url)?;
+        let url = BrokerUrl::parse(&config.url).map_err(Failure::Url)?;
         let tls = match url.scheme {
             Scheme::Mqtt | Scheme::Ws => None,
             Scheme::Mqtts | Scheme::Wss => {
-                let settings = wanted.tls.clone();
+                let settings = config.tls.clone();
                 // Reading hundreds of certificates takes a while, in which the device has to answer others.
                 let prepared = spawn_blocking(move || Tls::new(&settings)).await;
                 let failed = |_| TlsFailure::Other("the certificates could not be read".to_owned());

@@ -1,8 +1,8 @@
 //! A device that runs, shared by all tasks of the program's one thread.
 
+mod mqtt_config;
 mod settings;
 mod shared;
-mod wanted;
 mod whole_status;
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -11,9 +11,9 @@ use keywright::storage::Schedule;
 use keywright::{KeyId, Tables, flag, store_text, text_of};
 use keywright_device::{Application, DeviceState, Managed, Moment, SALT};
 
+pub use mqtt_config::{MqttConfig, TlsSettings};
 pub use settings::ToStore;
 pub use shared::{Reply, Shared};
-pub use wanted::{TlsSettings, Wanted};
 
 use crate::program::Program;
 use crate::store::Settings;

@@ -55,7 +55,7 @@ impl<P: Program> Unit<P> {
 
     /// All that has changed is to be stored at once: this is the end.
     pub fn store_at_once(&mut self) {
-        self.schedule.hurry();
+        self.schedule.flush();
     }
 
     /// Milliseconds since the program began.

@@ -10,7 +10,7 @@ use keywright::{Device, Observer};
 use keywright_device::{Application, ExtraRoute, RouteError, write_routes};
 use tokio::sync::watch;
 
-use super::{Bits, ManagedDevice, Unit, Wanted};
+use super::{Bits, ManagedDevice, MqttConfig, Unit};
 use crate::http::Method;
 use crate::program::Program;
 
@@ -208,8 +208,8 @@ impl<P: Program> Shared<P> {
     }
 
     /// What the MQTT settings ask for.
-    pub fn wanted(&self) -> Wanted {
-        self.with(Unit::wanted)
+    pub fn mqtt_config(&self) -> MqttConfig {
+        self.with(Unit::mqtt_config)
     }
 
     /// Whether MQTT is switched on and at work.
@@ -251,7 +251,7 @@ impl<P: Program> Shared<P> {
 
     /// The test of these settings has ended, and why it failed. A device that was started anew meanwhile knows nothing
     /// of it.
-    pub fn mqtt_test_ended(&self, tested: &Wanted, result: &Result<(), String>) {
+    pub fn mqtt_test_ended(&self, tested: &MqttConfig, result: &Result<(), String>) {
         self.with(|unit| {
             if unit.epoch == tested.epoch {
                 unit.device().mqtt_test_ended(result.as_ref().err().map_or(Ok(()), |text| Err(text)));

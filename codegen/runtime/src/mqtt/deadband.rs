@@ -34,7 +34,7 @@ impl Deadbands {
     ///
     /// A later change puts them in again, and is compared with what was last published, too: so a slow drift gets
     /// through once it adds up.
-    pub(super) fn hush<D: Device>(&self, device: &mut D) {
+    pub(super) fn suppress<D: Device>(&self, device: &mut D) {
         let tables = device.tables();
         for (deadband, last) in tables.deadbands.iter().zip(&self.numbers) {
             let index = deadband.key.index();

@@ -40,7 +40,7 @@ impl Published {
     }
 
     /// The next message of the taking back: `offline`, then nothing for each value. False if there is none left.
-    pub(super) fn take_back<D: Device>(&mut self, device: &D, prefix: &str, out: &mut Frame<'_>) -> bool {
+    pub(super) fn clear_old_prefix<D: Device>(&mut self, device: &D, prefix: &str, out: &mut Frame<'_>) -> bool {
         let tables = device.tables();
         let mqtt = &tables.mqtt;
         let mut index = match self.next {

@@ -153,7 +153,7 @@ impl<B: Bits> Session<B> {
             self.pause_until = now.saturating_add(BATCH_PAUSE);
             return Poll::Wait { until: self.pause_until };
         }
-        if self.published.take_back(device, &self.prefix, out) {
+        if self.published.clear_old_prefix(device, &self.prefix, out) {
             self.sent += 1;
             return Poll::Publish { retain: true, qos: mqtt.qos };
         }
@@ -198,7 +198,7 @@ impl<B: Bits> Session<B> {
         if due == 0 {
             return;
         }
-        self.deadbands.hush(device);
+        self.deadbands.suppress(device);
         let changes = Observer::Mqtt.of(device.values_mut().changes);
         let mut from = 0;
         while let Some(index) = crate::bits::next(changes, from) {
@@ -258,7 +258,7 @@ impl<B: Bits> Session<B> {
         match result {
             Ok(_) => {
                 out.payload.put(mqtt.success.as_bytes());
-                self.hurry(device, key);
+                self.publish_next(device, key);
             }
             Err(error) => error.write(tables, key.and_then(|key| tables.info(key)), payload, &mut out.payload),
         }
@@ -275,7 +275,7 @@ impl<B: Bits> Session<B> {
     }
 
     /// The value that was just set is sent at once, at any pace and inside any deadband.
-    fn hurry<D: Device<Bits = B>>(&mut self, device: &D, key: Option<KeyId>) {
+    fn publish_next<D: Device<Bits = B>>(&mut self, device: &D, key: Option<KeyId>) {
         let info = key.and_then(|key| device.tables().info(key));
         if let (Some(key), Some(info)) = (key, info)
             && info.flags.has(Flags::READ | Flags::MQTT)

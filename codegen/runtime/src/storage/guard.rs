@@ -14,8 +14,8 @@ use core::ops::Range;
 
 use embedded_storage_async::nor_flash::{ErrorType, NorFlash, NorFlashError, NorFlashErrorKind, ReadNorFlash};
 
+use super::read_errors::ReadErrors;
 use super::record::{NO_PAGE, Record, SIZE, Step};
-use super::spots::Spots;
 
 /// Pages of the log.
 pub(super) const LOG_PAGES: u32 = 2;
@@ -67,7 +67,7 @@ pub(super) struct Guard<F> {
     /// The page that was written to last.
     written: Option<u16>,
     /// What was found broken while reading.
-    pub(super) spots: Spots,
+    pub(super) read_errors: ReadErrors,
 }
 
 impl<F: NorFlash> Guard<F> {
@@ -78,8 +78,15 @@ impl<F: NorFlash> Guard<F> {
 
     /// Reads the log. Nothing is written before [`Guard::unlock`].
     pub(super) async fn new(flash: F, range: Range<u32>) -> Result<Self, GuardError<F::Error>> {
-        let mut guard =
-            Self { flash, range, log: None, used: [0; 2], read_only: true, written: None, spots: Spots::default() };
+        let mut guard = Self {
+            flash,
+            range,
+            log: None,
+            used: [0; 2],
+            read_only: true,
+            written: None,
+            read_errors: ReadErrors::default(),
+        };
         for page in 0..LOG_PAGES {
             let mut free = 0;
             let mut newest = None;
@@ -244,7 +251,7 @@ impl<F: NorFlash> ReadNorFlash for Guard<F> {
         self.settle().await?;
         let at = self.inside(offset, bytes.len())?;
         self.flash.read(at, bytes).await.map_err(GuardError::Flash)?;
-        self.spots.note_read(offset, bytes, Self::WRITE_SIZE);
+        self.read_errors.note_read(offset, bytes, Self::WRITE_SIZE);
         Ok(())
     }
 

@@ -2,8 +2,8 @@
 
 use embedded_storage_async::nor_flash::NorFlash;
 
+use super::read_errors::{Broken, Names};
 use super::setting::restore_setting;
-use super::spots::{Broken, Names};
 use super::{LONGEST_NAME, Map, Storage, StorageError};
 use crate::Device;
 use crate::apply::reset;
@@ -119,7 +119,7 @@ impl<F: NorFlash> Storage<F> {
         copies: impl Fn(&str) -> u8,
         mut visit: impl FnMut(&str, &mut [u8], &mut [u8]),
     ) -> Result<(Loaded, Names), StorageError<F::Error>> {
-        self.map.flash().spots.take();
+        self.map.flash().read_errors.take();
         let mut entries = self.map.fetch_all_items(buffer).await?;
         while let Some((name, value)) = entries.next::<&[u8]>(buffer).await? {
             let (from, len) = (name.stored_len(), value.len());
@@ -128,7 +128,7 @@ impl<F: NorFlash> Storage<F> {
                 visit(name.key(), entry.get_mut(from..).unwrap_or_default(), room);
             }
         }
-        let Broken { torn, mut damaged, nameless } = self.map.flash().spots.take();
+        let Broken { torn, mut damaged, nameless } = self.map.flash().read_errors.take();
         let count = damaged.len().saturating_add(nameless.into());
         // What no key is called is a damaged name.
         damaged.retain(|name| copies(name.key()) > 0);

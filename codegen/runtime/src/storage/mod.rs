@@ -18,10 +18,10 @@ mod image;
 mod load;
 mod name;
 mod pages;
+mod read_errors;
 mod record;
 mod schedule;
 mod setting;
-mod spots;
 
 use core::ops::Range;
 

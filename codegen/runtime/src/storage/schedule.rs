@@ -160,7 +160,7 @@ impl<B: Bits> Schedule<B> {
     }
 
     /// Makes everything due at once: the device is about to end.
-    pub fn hurry(&mut self) {
+    pub fn flush(&mut self) {
         self.next = [0; PACES];
         self.retry_at = 0;
     }

@@ -66,14 +66,14 @@ impl Oven {
     pub fn reveal(&mut self, key: Key, reveal: Reveal) -> String {
         let mut room = [0; 1024];
         let mut out = keywright::Buf::new(&mut room);
-        keywright::write_value(&door(self), key.id(), reveal, &mut out);
+        keywright::write_value(&device_ref(self), key.id(), reveal, &mut out);
         out.as_str().expect("it fits").to_owned()
     }
 
     pub fn status(&mut self) -> String {
         let mut room = [0; 4096];
         let mut out = keywright::Buf::new(&mut room);
-        keywright::write_status(&door(self), None, &mut out);
+        keywright::write_status(&device_ref(self), None, &mut out);
         out.as_str().expect("it fits").to_owned()
     }
 
@@ -112,7 +112,7 @@ pub fn drain(session: &mut mqtt::Session, oven: &mut Oven, now: u64) -> (Vec<Mes
     loop {
         let (mut topic, mut payload) = ([0; 128], [0; 512]);
         let mut frame = Frame::new(&mut topic, &mut payload);
-        match session.poll(&mut door(oven), now, &mut frame) {
+        match session.poll(&mut device_ref(oven), now, &mut frame) {
             Poll::PublishLong { .. } => panic!("the oven does not announce itself"),
             Poll::Publish { retain, .. } => messages.push(message(&frame, retain)),
             Poll::Wait { until } => return (messages, until),

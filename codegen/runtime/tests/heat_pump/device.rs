@@ -88,8 +88,8 @@ fn message(frame: &Frame<'_>, qos: u8, retain: bool) -> Message {
 /// A session after its first burst, that burst, and when it is over.
 pub fn connected(pump: &mut HeatPump) -> (mqtt::Session, Vec<Message>, u64) {
     let mut session = mqtt::Session::new();
-    session.connect_info(&door(pump));
-    session.start(&mut door(pump), 0);
+    session.connect_info(&device_ref(pump));
+    session.start(&mut device_ref(pump), 0);
     let (mut all, mut now) = (Vec::new(), 0);
     loop {
         let (messages, until) = sent(&mut session, pump, now);
@@ -107,12 +107,12 @@ pub fn sent(session: &mut mqtt::Session, pump: &mut HeatPump, now: u64) -> (Vec<
     loop {
         let (mut topic, mut payload) = ([0; 256], [0; 1024]);
         let mut frame = Frame::new(&mut topic, &mut payload);
-        match session.poll(&mut door(pump), now, &mut frame) {
+        match session.poll(&mut device_ref(pump), now, &mut frame) {
             Poll::Publish { qos, retain } => messages.push(message(&frame, qos, retain)),
             Poll::PublishLong { qos, length } => {
                 let mut long = vec![0; length];
                 let mut out = Buf::new(&mut long);
-                session.write_long(&door(pump), &mut out);
+                session.write_long(&device_ref(pump), &mut out);
                 let payload = out.as_str().expect("it fits").to_owned();
                 assert_eq!(payload.len(), length);
                 messages.push(Message { payload, ..message(&frame, qos, true) });
@@ -127,7 +127,7 @@ pub fn told(session: &mut mqtt::Session, pump: &mut HeatPump, topic: &str, paylo
     let (mut topic_room, mut payload_room) = ([0; 128], [0; 512]);
     let mut frame = Frame::new(&mut topic_room, &mut payload_room);
     let mut payload = payload.as_bytes().to_vec();
-    let answered = session.message(&mut door(pump), topic, &mut payload, false, &mut frame);
+    let answered = session.message(&mut device_ref(pump), topic, &mut payload, false, &mut frame);
     answered.map(|_| {
         let Message { topic, payload, .. } = message(&frame, 0, false);
         (topic, payload)

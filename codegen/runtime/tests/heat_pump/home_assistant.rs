@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use keywright::mqtt::Frame;
 
 use crate::device::AnnounceStyle;
-use crate::device::{HeatPump, Message, connected, door, mqtt, sent};
+use crate::device::{HeatPump, Message, connected, device_ref, mqtt, sent};
 
 /// All that a session sends until it has nothing more to say, but for values.
 fn announced(session: &mut mqtt::Session, pump: &mut HeatPump, mut now: u64) -> Vec<Message> {
@@ -200,7 +200,7 @@ fn when_home_assistant_starts_everything_is_announced_again() {
         let mut frame = Frame::new(&mut topic, &mut room);
         let mut payload = payload.as_bytes().to_vec();
         let answered =
-            session.message(&mut door(&mut pump), "homeassistant/status", &mut payload, retained, &mut frame);
+            session.message(&mut device_ref(&mut pump), "homeassistant/status", &mut payload, retained, &mut frame);
         assert_eq!(answered, None);
         now += 60_000;
         announced(session, &mut pump, now)
@@ -301,9 +301,9 @@ fn where_the_broker_takes_no_message_of_that_length_entities_are_announced() {
         pump.registry.set_announced_to_home_assistant(true);
         pump.registry.set_announce_style(AnnounceStyle::Device);
         let mut session = mqtt::Session::new();
-        session.connect_info(&door(&mut pump));
+        session.connect_info(&device_ref(&mut pump));
         session.limit(Some(most));
-        session.start(&mut door(&mut pump), 0);
+        session.start(&mut device_ref(&mut pump), 0);
         assert_eq!(announced(&mut session, &mut pump, 0).len(), topics, "{most}");
     }
 }
@@ -312,7 +312,7 @@ fn where_the_broker_takes_no_message_of_that_length_entities_are_announced() {
 fn heard(session: &mut mqtt::Session, pump: &mut HeatPump, topic: &str, text: &str, retained: bool) -> Option<Message> {
     let (mut topic_room, mut room) = ([0; 256], [0; 8192]);
     let mut frame = Frame::new(&mut topic_room, &mut room);
-    let answer = session.message(&mut door(pump), topic, &mut text.as_bytes().to_vec(), retained, &mut frame)?;
+    let answer = session.message(&mut device_ref(pump), topic, &mut text.as_bytes().to_vec(), retained, &mut frame)?;
     let text = |text: Option<&str>| text.expect("it fits").to_owned();
     let (topic, payload) = (text(frame.topic.as_str()), text(frame.payload.as_str()));
     Some(Message { topic, payload, qos: 0, retain: answer.retain })
@@ -322,7 +322,7 @@ fn heard(session: &mut mqtt::Session, pump: &mut HeatPump, topic: &str, text: &s
 fn what_an_older_firmware_announced_is_cleared_once() {
     let (mut pump, mut session, before, _) = announcing();
     let filter = "homeassistant/+/warmwell-WW0042/+/config";
-    session.connect_info(&door(&mut pump));
+    session.connect_info(&device_ref(&mut pump));
     assert_eq!(session.subscriptions().nth(2), Some(filter));
     // What the broker has kept: one that is no longer there, one that has become another kind, one of today.
     for (topic, expected) in [
@@ -339,22 +339,22 @@ fn what_an_older_firmware_announced_is_cleared_once() {
     let last = before.last().expect("one");
     for subscribed in [Some(filter), None] {
         assert_eq!(heard(&mut session, &mut pump, &last.topic, &last.payload, false), None);
-        session.connect_info(&door(&mut pump));
+        session.connect_info(&device_ref(&mut pump));
         assert_eq!(session.subscriptions().nth(2), subscribed);
     }
     let stored = pump.registry.announced_at().to_owned();
     assert!(stored.starts_with("homeassistant/+/warmwell-WW0042 "), "{stored}");
     // Another firmware with other entities has another number.
     pump.registry.set_announced_at("homeassistant/+/warmwell-WW0042 00000000").expect("it fits");
-    session.connect_info(&door(&mut pump));
+    session.connect_info(&device_ref(&mut pump));
     assert_eq!(session.subscriptions().nth(2), Some(filter));
 }
 
 #[test]
 fn components_of_an_older_firmware_are_removed_from_the_message_of_the_device() {
     let (mut pump, mut session, _, now) = in_style(AnnounceStyle::Device);
-    session.connect_info(&door(&mut pump));
-    session.start(&mut door(&mut pump), now);
+    session.connect_info(&device_ref(&mut pump));
+    session.start(&mut device_ref(&mut pump), now);
     let old = json!({ "cmps": { "flow": { "p": "sensor" }, "old": { "p": "button", "name": "Old" } } }).to_string();
     let removal = heard(&mut session, &mut pump, DEVICE, &old, true).expect("a removal");
     let removal_json: Value = serde_json::from_str(&removal.payload).expect("it is JSON");
@@ -366,7 +366,7 @@ fn components_of_an_older_firmware_are_removed_from_the_message_of_the_device() 
     let [anew] = all.as_slice() else { panic!("{} messages", all.len()) };
     for subscribed in [Some(DEVICE), None] {
         assert_eq!(heard(&mut session, &mut pump, DEVICE, &anew.payload, false), None);
-        session.connect_info(&door(&mut pump));
+        session.connect_info(&device_ref(&mut pump));
         assert_eq!(session.subscriptions().nth(2), subscribed);
         assert_eq!(heard(&mut session, &mut pump, DEVICE, &anew.payload, true), None);
     }
@@ -375,8 +375,8 @@ fn components_of_an_older_firmware_are_removed_from_the_message_of_the_device() 
 #[test]
 fn a_message_of_a_device_that_is_far_too_long_is_not_looked_through() {
     let (mut pump, mut session, _, now) = in_style(AnnounceStyle::Device);
-    session.connect_info(&door(&mut pump));
-    session.start(&mut door(&mut pump), now);
+    session.connect_info(&device_ref(&mut pump));
+    session.start(&mut device_ref(&mut pump), now);
     let one = |number| format!("\"k{number}\":{{\"p\":\"sensor\"}}");
     let of = |count: usize| format!("{{\"cmps\":{{{}}}}}", (0..count).map(one).collect::<Vec<_>>().join(","));
     // Of many it removes some, as many as an older firmware may have had; of more than that it does not even begin.

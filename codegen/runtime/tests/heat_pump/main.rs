@@ -5,7 +5,7 @@ mod device;
 mod documents;
 mod home_assistant;
 
-use device::{HeatPump, Key, Message, Mode, Stage, connected, door, mqtt, sent, told};
+use device::{HeatPump, Key, Message, Mode, Stage, connected, device_ref, mqtt, sent, told};
 use keywright::http::Method;
 
 #[test]
@@ -96,7 +96,7 @@ fn its_api_can_be_switched_off() {
 fn a_session_has_its_names_and_topics() {
     let mut pump = HeatPump::default();
     let mut session = mqtt::Session::new();
-    let connect = session.connect_info(&door(&mut pump));
+    let connect = session.connect_info(&device_ref(&mut pump));
     assert_eq!(
         (connect.client_id.as_str(), connect.will_topic.as_str(), session.subscription()),
         ("warmwell-WW0042", "heating/WW0042/link", "heating/WW0042/write/+")
@@ -142,7 +142,7 @@ fn a_write_over_mqtt_is_refused_until_the_owner_allows_it() {
 fn another_topic_root_takes_another_session() {
     let mut pump = HeatPump::default();
     let (session, ..) = connected(&mut pump);
-    assert!(!session.prefix_changed(&door(&mut pump)));
+    assert!(!session.prefix_changed(&device_ref(&mut pump)));
     pump.get("/hp/v2/set?topicRoot=%22cellar%22");
-    assert!(session.prefix_changed(&door(&mut pump)));
+    assert!(session.prefix_changed(&device_ref(&mut pump)));
 }

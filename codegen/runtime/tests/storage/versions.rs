@@ -51,7 +51,7 @@ fn used() -> Flash {
     lamp.registry.set_power(9);
     let mut storage = open(Flash::new(6));
     let mut schedule = Schedule::<[u32; 1]>::new();
-    save(&mut storage, &mut schedule, &mut first::door(&mut lamp), 0);
+    save(&mut storage, &mut schedule, &mut first::device_ref(&mut lamp), 0);
     storage.into_flash()
 }
 
@@ -59,7 +59,7 @@ fn used() -> Flash {
 fn every_setting_comes_back_and_nothing_else() {
     let mut storage = open(used());
     let mut lamp = first::Lamp::default();
-    assert_eq!(load(&mut storage, &mut first::door(&mut lamp)), []);
+    assert_eq!(load(&mut storage, &mut first::device_ref(&mut lamp)), []);
     let lamp = &lamp.registry;
     assert_eq!((lamp.brightness(), lamp.colour(), lamp.note()), (80, "cold", "kitchen\n\"left\""));
     assert_eq!((lamp.pin(), lamp.old_setting(), lamp.hours(), lamp.power()), ("4711", true, 1234, 0));
@@ -70,7 +70,7 @@ fn every_setting_comes_back_and_nothing_else() {
 fn a_later_version_takes_what_it_can_and_tells_of_the_rest() {
     let mut storage = open(used());
     let mut lamp = second::Lamp::default();
-    let remarks = load(&mut storage, &mut second::door(&mut lamp));
+    let remarks = load(&mut storage, &mut second::device_ref(&mut lamp));
     assert_eq!(
         remarks,
         [
@@ -90,13 +90,13 @@ fn a_later_version_takes_what_it_can_and_tells_of_the_rest() {
 fn what_a_later_version_did_not_take_is_there_for_the_earlier_one() {
     let mut storage = open(used());
     let mut lamp = second::Lamp::default();
-    load(&mut storage, &mut second::door(&mut lamp));
+    load(&mut storage, &mut second::device_ref(&mut lamp));
     let mut schedule = Schedule::<[u32; 1]>::new();
     lamp.registry.set_dimmer(false);
-    save(&mut storage, &mut schedule, &mut second::door(&mut lamp), 0);
+    save(&mut storage, &mut schedule, &mut second::device_ref(&mut lamp), 0);
 
     let mut lamp = first::Lamp::default();
-    let remarks = load(&mut storage, &mut first::door(&mut lamp));
+    let remarks = load(&mut storage, &mut first::device_ref(&mut lamp));
     assert_eq!(remarks, [Remark::Unknown("dim".try_into().unwrap())]);
     assert_eq!((lamp.registry.colour(), lamp.registry.old_setting()), ("cold", true));
     assert_eq!(lamp.registry.schedule()[..], [7, 9, 22]);
@@ -107,11 +107,11 @@ fn nothing_is_written_that_is_stored_already() {
     let before = used().bytes;
     let mut storage = open(Flash::of(before.clone()));
     let mut lamp = first::Lamp::default();
-    load(&mut storage, &mut first::door(&mut lamp));
+    load(&mut storage, &mut first::device_ref(&mut lamp));
     lamp.registry.set_brightness(20);
     lamp.registry.set_brightness(80);
     let mut schedule = Schedule::<[u32; 1]>::new();
-    save(&mut storage, &mut schedule, &mut first::door(&mut lamp), 0);
+    save(&mut storage, &mut schedule, &mut first::device_ref(&mut lamp), 0);
     assert!(schedule.is_idle());
     assert!(storage.into_flash().bytes == before);
 }
@@ -124,9 +124,9 @@ fn a_setting_is_stored_once_a_second_and_a_counter_once_a_minute() {
     for time in (0..130_000).step_by(100) {
         lamp.registry.set_brightness((time / 100 % 100) as u8);
         lamp.registry.set_hours(time as u32 + 1);
-        while let Due::Store(key) = schedule.poll(&mut first::door(&mut lamp), time) {
+        while let Due::Store(key) = schedule.poll(&mut first::device_ref(&mut lamp), time) {
             stored[usize::from(key == first::Key::hrs.id())].push(time);
-            schedule.stored(&first::door(&mut lamp), key, time);
+            schedule.stored(&first::device_ref(&mut lamp), key, time);
         }
     }
     assert_eq!(stored[0], (0..130_000).step_by(1_000).collect::<Vec<_>>());
@@ -140,7 +140,7 @@ fn what_could_not_be_stored_is_told_once_and_tried_again_ever_less_often() {
     lamp.registry.set_brightness(80);
     let (mut time, mut tried) = (0, Vec::new());
     while tried.len() < 14 {
-        match schedule.poll(&mut first::door(&mut lamp), time) {
+        match schedule.poll(&mut first::device_ref(&mut lamp), time) {
             Due::Store(key) => {
                 assert_eq!(schedule.failed(key, time), tried.is_empty());
                 tried.push(time / 1_000);
@@ -159,10 +159,10 @@ fn what_was_changed_last_is_stored_at_once_before_the_end() {
     let mut schedule = Schedule::<[u32; 1]>::new();
     let mut lamp = first::Lamp::default();
     lamp.registry.set_hours(1);
-    save(&mut storage, &mut schedule, &mut first::door(&mut lamp), 0);
+    save(&mut storage, &mut schedule, &mut first::device_ref(&mut lamp), 0);
     lamp.registry.set_hours(2);
-    assert_eq!(save(&mut storage, &mut schedule, &mut first::door(&mut lamp), 1), 60_000);
-    schedule.hurry();
-    assert_eq!(save(&mut storage, &mut schedule, &mut first::door(&mut lamp), 2), u64::MAX);
+    assert_eq!(save(&mut storage, &mut schedule, &mut first::device_ref(&mut lamp), 1), 60_000);
+    schedule.flush();
+    assert_eq!(save(&mut storage, &mut schedule, &mut first::device_ref(&mut lamp), 2), u64::MAX);
     assert_eq!(now(storage.get("hrs", &mut [0; PAGE])).unwrap(), Some(&b"2"[..]));
 }

@@ -1,4 +1,4 @@
-use super::book::Book;
+use super::context::DocContext;
 use crate::docs::{address, markdown};
 use crate::home_assistant::{Entity, entities};
 use crate::model::{Component, Spec};
@@ -37,27 +37,27 @@ pub struct EntityRow {
 }
 
 impl HomeAssistantSection {
-    pub fn of(book: &Book<'_>) -> Option<Self> {
-        let spec = book.spec;
+    pub fn of(context: &DocContext<'_>) -> Option<Self> {
+        let spec = context.spec;
         let info = spec.device.mqtt.home_assistant.as_ref()?;
         let entities = entities(spec);
-        let rows = Component::ALL.into_iter().filter_map(|component| row(book, &entities, component)).collect();
+        let rows = Component::ALL.into_iter().filter_map(|component| row(context, &entities, component)).collect();
         let mut in_parts: Vec<String> = Vec::new();
         for entity in entities.iter().filter(|entity| !entity.part.is_empty()) {
-            let link = book.link(spec.key(entity.key));
+            let link = context.link(spec.key(entity.key));
             if !in_parts.contains(&link) {
                 in_parts.push(link);
             }
         }
         Some(Self {
-            enabled_by: book.link_to(info.enabled_by),
-            prefix_key: book.link_to(info.prefix_key),
+            enabled_by: context.link_to(info.enabled_by),
+            prefix_key: context.link_to(info.prefix_key),
             prefix_form: markdown::code(&address::template_form(spec, &info.prefix_default)),
             node_form: markdown::code(&address::template_form(spec, &info.node)),
             example: entities.iter().find(|entity| entity.enabled).map(|entity| topic(spec, entity)),
-            style_by: book.link_to(info.style_by),
+            style_by: context.link_to(info.style_by),
             style: if info.style_by.is_some() { "" } else { info.style.as_str() },
-            language_by: book.link_to(info.language_by),
+            language_by: context.link_to(info.language_by),
             sweeps: info.remembered_by.is_some(),
             rows,
             in_parts,
@@ -65,12 +65,12 @@ impl HomeAssistantSection {
     }
 }
 
-fn row(book: &Book<'_>, entities: &[Entity], component: Component) -> Option<EntityRow> {
+fn row(context: &DocContext<'_>, entities: &[Entity], component: Component) -> Option<EntityRow> {
     let of = || entities.iter().filter(|entity| entity.component == component);
     of().next()?;
     let mut shown = Vec::new();
     for entity in of().filter(|entity| entity.enabled) {
-        let link = book.link(book.spec.key(entity.key));
+        let link = context.link(context.spec.key(entity.key));
         if !shown.contains(&link) {
             shown.push(link);
         }

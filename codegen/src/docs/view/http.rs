@@ -1,5 +1,5 @@
-use super::book::Book;
 use super::call::Request;
+use super::context::DocContext;
 use crate::docs::example::HttpExamples;
 use crate::docs::{address, markdown};
 use crate::model::{Discovery, Spec};
@@ -110,8 +110,8 @@ pub enum Refusal {
 }
 
 /// The texts of refusals of the device, each with what it is for.
-pub fn errors(book: &Book<'_>) -> Vec<ErrorRow> {
-    let texts = &book.spec.device.errors;
+pub fn errors(context: &DocContext<'_>) -> Vec<ErrorRow> {
+    let texts = &context.spec.device.errors;
     let rows = [
         (Refusal::InvalidJson, &texts.invalid_json),
         (Refusal::WrongType, &texts.wrong_type),
@@ -129,28 +129,28 @@ pub fn errors(book: &Book<'_>) -> Vec<ErrorRow> {
 }
 
 impl HttpPage {
-    pub fn of(book: &Book<'_>) -> Self {
-        let device = &book.spec.device;
-        let found = HttpExamples::of(book.spec);
-        let not_here = book.documented().filter(|(_, key)| !key.http);
+    pub fn of(context: &DocContext<'_>) -> Self {
+        let device = &context.spec.device;
+        let found = HttpExamples::of(context.spec);
+        let not_here = context.documented().filter(|(_, key)| !key.http);
         Self {
             device: markdown::text(&device.name),
             base: device.http.base.clone(),
-            enabled_by: book.link_to(device.http.enabled_by),
+            enabled_by: context.link_to(device.http.enabled_by),
             disabled_status: device.http.disabled_status,
             disabled_text: markdown::code(&device.http.disabled_text),
             refused_status: device.http.refused_status,
             unquoted: device.http.unquoted_strings,
             password: device.http.password.map(|password| PasswordLinks {
-                key: book.link(book.spec.key(password.key)),
-                asked_for: book.link(book.spec.key(password.asked_for)),
+                key: context.link(context.spec.key(password.key)),
+                asked_for: context.link(context.spec.key(password.asked_for)),
             }),
             pages: device.http.pages.map(|pages| PageLinks {
-                allowed: book.link(book.spec.key(pages.allowed)),
-                any: book.link(book.spec.key(pages.any)),
+                allowed: context.link(context.spec.key(pages.allowed)),
+                any: context.link(context.spec.key(pages.any)),
             }),
-            discovery: device.discovery.as_ref().map(|discovery| DiscoveryView::of(book.spec, discovery)),
-            settings_lost: book.link_to(device.settings.map(|keys| keys.lost)),
+            discovery: device.discovery.as_ref().map(|discovery| DiscoveryView::of(context.spec, discovery)),
+            settings_lost: context.link_to(device.settings.map(|keys| keys.lost)),
             languages: device.languages.iter().map(|tag| markdown::code(tag)).collect(),
             examples: Requests {
                 all: Request::of(&found.all),
@@ -177,8 +177,8 @@ impl HttpPage {
                 events: Request::of(&found.events),
                 disabled: Request::of(&found.disabled),
             },
-            errors: errors(book).into_iter().filter(|row| row.kind != Refusal::Locked).collect(),
-            not_here: not_here.map(|(_, key)| book.link(key)).collect(),
+            errors: errors(context).into_iter().filter(|row| row.kind != Refusal::Locked).collect(),
+            not_here: not_here.map(|(_, key)| context.link(key)).collect(),
         }
     }
 }

@@ -1,5 +1,5 @@
-use super::book::{Book, category_file};
 use super::call::{Message, Request};
+use super::context::{DocContext, category_file};
 use crate::docs::example::{HttpExamples, MqttExamples};
 use crate::docs::markdown;
 use crate::docs::wording::language_name;
@@ -16,15 +16,15 @@ pub struct LanguageLine {
 }
 
 impl LanguageLine {
-    pub fn of(book: &Book<'_>) -> Self {
-        let tag = book.spec.device.languages.get(book.language).map_or("", String::as_str);
+    pub fn of(context: &DocContext<'_>) -> Self {
+        let tag = context.spec.device.languages.get(context.language).map_or("", String::as_str);
         Self {
             name: markdown::text(language_name(tag)),
             tag: tag.to_owned(),
-            device: markdown::text(&book.spec.device.name),
-            keys: book.documented().count(),
-            has_http: book.has_http(),
-            has_mqtt: book.has_mqtt(),
+            device: markdown::text(&context.spec.device.name),
+            keys: context.documented().count(),
+            has_http: context.has_http(),
+            has_mqtt: context.has_mqtt(),
         }
     }
 }
@@ -60,32 +60,32 @@ pub struct CategoryRow {
 }
 
 impl IndexPage {
-    pub fn of(book: &Book<'_>) -> Self {
-        let spec = book.spec;
+    pub fn of(context: &DocContext<'_>) -> Self {
+        let spec = context.spec;
         let http = HttpExamples::of(spec);
         let mqtt = MqttExamples::of(spec);
         let categories = spec.device.categories.iter().enumerate().map(|(index, category)| CategoryRow {
             name: markdown::text(&category.name),
             file: category_file(spec, index),
-            keys: book.documented().filter(|(_, key)| key.category == index).count(),
+            keys: context.documented().filter(|(_, key)| key.category == index).count(),
             kind: category.kind,
         });
-        let languages = spec.device.languages.iter().enumerate().filter(|(index, _)| *index != book.language);
+        let languages = spec.device.languages.iter().enumerate().filter(|(index, _)| *index != context.language);
         Self {
             device: markdown::text(&spec.device.name),
-            keys: book.documented().count(),
-            readable: book.documented().filter(|(_, key)| key.readable() && !key.is_secret()).count(),
-            writable: book.documented().filter(|(_, key)| key.writable()).count(),
-            types: book.all_types.len(),
-            has_http: book.has_http(),
-            has_mqtt: book.has_mqtt(),
+            keys: context.documented().count(),
+            readable: context.documented().filter(|(_, key)| key.readable() && !key.is_secret()).count(),
+            writable: context.documented().filter(|(_, key)| key.writable()).count(),
+            types: context.all_types.len(),
+            has_http: context.has_http(),
+            has_mqtt: context.has_mqtt(),
             categories: categories.filter(|row| row.keys > 0).collect(),
             status: Request::of(&http.some),
             set: Request::of(&http.set_one),
             value: Message::of(&mqtt.value),
             write: Message::of(&mqtt.write),
-            mqtt_enabled_by: book.link_to(spec.device.mqtt.enabled_by),
-            mqtt_read_only_by: book.link_to(spec.device.mqtt.read_only_by),
+            mqtt_enabled_by: context.link_to(spec.device.mqtt.enabled_by),
+            mqtt_read_only_by: context.link_to(spec.device.mqtt.read_only_by),
             languages: languages
                 .map(|(_, tag)| format!("[{}](../{tag}/README.md)", markdown::text(language_name(tag))))
                 .collect(),
@@ -111,19 +111,19 @@ pub struct KeyRow {
 }
 
 impl KeysPage {
-    pub fn of(book: &Book<'_>) -> Self {
+    pub fn of(context: &DocContext<'_>) -> Self {
         let row = |key: &Key| KeyRow {
-            link: book.link(key),
+            link: context.link(key),
             name: markdown::code(&key.name),
             access: key.access,
-            ty: markdown::code(&book.spec.form(&key.read)),
-            category: book.category(key),
-            category_file: category_file(book.spec, key.category),
-            title: book.title(key),
+            ty: markdown::code(&context.spec.form(&key.read)),
+            category: context.category(key),
+            category_file: category_file(context.spec, key.category),
+            title: context.title(key),
         };
         Self {
-            device: markdown::text(&book.spec.device.name),
-            keys: book.documented().map(|(_, key)| row(key)).collect(),
+            device: markdown::text(&context.spec.device.name),
+            keys: context.documented().map(|(_, key)| row(key)).collect(),
         }
     }
 }

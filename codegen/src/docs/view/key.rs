@@ -1,5 +1,5 @@
-use super::book::{Book, duration, mentioned};
 use super::call::{Message, Request};
+use super::context::{DocContext, duration, mentioned};
 use super::types::TypeTable;
 use crate::docs::example::KeyExamples;
 use crate::docs::markdown;
@@ -61,9 +61,9 @@ pub struct TypeCell {
 const CELL: usize = 40;
 
 impl CategoryPage {
-    pub fn of(book: &Book<'_>, category: usize) -> Result<Self, askama::Error> {
-        let spec = book.spec;
-        let here = || book.documented().filter(move |(_, key)| key.category == category);
+    pub fn of(context: &DocContext<'_>, category: usize) -> Result<Self, askama::Error> {
+        let spec = context.spec;
+        let here = || context.documented().filter(move |(_, key)| key.category == category);
         let (name, kind) = spec
             .device
             .categories
@@ -74,14 +74,14 @@ impl CategoryPage {
             name,
             kind,
             index: here().map(|(_, key)| format!("[{}](#{})", markdown::code(&key.short), key.short)).collect(),
-            keys: here().map(|(id, key)| KeySection::of(book, id, key)).collect::<Result<_, _>>()?,
+            keys: here().map(|(id, key)| KeySection::of(context, id, key)).collect::<Result<_, _>>()?,
         })
     }
 }
 
 impl KeySection {
-    fn of(book: &Book<'_>, id: KeyId, key: &Key) -> Result<Self, askama::Error> {
-        let spec = book.spec;
+    fn of(context: &DocContext<'_>, id: KeyId, key: &Key) -> Result<Self, askama::Error> {
+        let spec = context.spec;
         let examples = KeyExamples::of(spec, id, key);
         let shown = |value: &&Value| !key.is_secret() && **value != Value::Null;
         let default = key.default.as_ref().filter(|_| !key.is_secret() && key.readable());
@@ -90,18 +90,18 @@ impl KeySection {
             key.example.as_ref().filter(shown).filter(|value| !is_long(value) && key.default.as_ref() != Some(*value));
         Ok(Self {
             short: key.short.clone(),
-            title: book.title(key),
-            text: book.sentence(key),
+            title: context.title(key),
+            text: context.sentence(key),
             name: markdown::code(&key.name),
             access: key.access,
-            ty: TypeCell::of(book, &key.read)?,
-            written: key.write.as_ref().map(|ty| TypeCell::of(book, ty)).transpose()?,
-            unit: book.unit(&key.read, &key.limits),
-            range: book.range(ranged(key), &key.limits)?,
+            ty: TypeCell::of(context, &key.read)?,
+            written: key.write.as_ref().map(|ty| TypeCell::of(context, ty)).transpose()?,
+            unit: context.unit(&key.read, &key.limits),
+            range: context.range(ranged(key), &key.limits)?,
             pattern: key.limits.pattern.as_ref().map(|pattern| markdown::code(&pattern.source)),
-            default: default.filter(|value| !is_long(value)).map(|value| book.value(&key.read, value)),
+            default: default.filter(|value| !is_long(value)).map(|value| context.value(&key.read, value)),
             long_default: default.filter(is_long).map(|value| markdown::block("json", &value.to_string(), "  ")),
-            example: example.map(|value| book.value(&key.read, value)),
+            example: example.map(|value| context.value(&key.read, value)),
             persist: key.persist,
             persist_pace: (key.persist_ms != PERSIST_MS).then(|| duration(key.persist_ms)),
             reboot: key.reboot,
@@ -109,12 +109,12 @@ impl KeySection {
             url_password: key.secret == Secret::UrlPassword,
             pace: (key.mqtt && key.readable() && key.pace_ms != spec.device.mqtt.pace_ms)
                 .then(|| duration(key.pace_ms)),
-            deadband: book.deadband(key),
+            deadband: context.deadband(key),
             since: key.since.as_deref().map(markdown::text),
             until: key.until.as_deref().map(markdown::text),
             http: key.http,
             mqtt: key.mqtt,
-            tables: tables(book, key)?,
+            tables: tables(context, key)?,
             status: Request::of(&examples.status),
             set: Request::of(&examples.set),
             value: Message::of(&examples.value),
@@ -147,20 +147,20 @@ fn ranged(key: &Key) -> &Type {
     }
 }
 
-fn tables(book: &Book<'_>, key: &Key) -> Result<Vec<TypeTable>, askama::Error> {
+fn tables(context: &DocContext<'_>, key: &Key) -> Result<Vec<TypeTable>, askama::Error> {
     let mut ids = Vec::new();
     mentioned(&key.read, &mut ids);
     if let Some(write) = &key.write {
         mentioned(write, &mut ids);
     }
-    ids.into_iter().map(|id| TypeTable::of(book, id)).collect()
+    ids.into_iter().map(|id| TypeTable::of(context, id)).collect()
 }
 
 impl TypeCell {
-    pub fn of(book: &Book<'_>, ty: &Type) -> Result<Self, askama::Error> {
-        let form = book.spec.form(ty);
+    pub fn of(context: &DocContext<'_>, ty: &Type) -> Result<Self, askama::Error> {
+        let form = context.spec.form(ty);
         // A named type by itself is in the words already.
         let form = if matches!(ty, Type::Named(_)) { String::new() } else { markdown::code(&form) };
-        Ok(Self { words: book.words(ty)?, form })
+        Ok(Self { words: context.words(ty)?, form })
     }
 }

@@ -1,7 +1,7 @@
 //! What each page says, in one language: text from the spec made safe for Markdown, ready for a template.
 
-mod book;
 mod call;
+mod context;
 mod home_assistant;
 mod http;
 mod index;
@@ -13,8 +13,8 @@ use super::wording::Worded;
 use super::{Error, MARK, Page, is_documented, markdown};
 use crate::model::Spec;
 
-use book::Book;
-pub use book::category_file;
+use context::DocContext;
+pub use context::category_file;
 pub use http::{HttpPage, Refusal};
 pub use index::{IndexPage, KeysPage, LanguageLine};
 pub use key::CategoryPage;
@@ -30,25 +30,25 @@ pub fn pages(spec: &Spec) -> Result<Vec<Page>, Error> {
     let mut lines = Vec::new();
     let mut pages = Vec::new();
     for (language, tag) in spec.device.languages.iter().enumerate() {
-        let book = Book::new(spec, language);
-        lines.push(LanguageLine::of(&book).render(book.wording)?.trim().to_owned());
+        let context = DocContext::new(spec, language);
+        lines.push(LanguageLine::of(&context).render(context.wording)?.trim().to_owned());
         let mut add = |file: String, view: &dyn Worded| -> Result<(), Error> {
-            pages.push(page(format!("{tag}/{file}"), &view.render(book.wording)?));
+            pages.push(page(format!("{tag}/{file}"), &view.render(context.wording)?));
             Ok(())
         };
-        add("README.md".to_owned(), &IndexPage::of(&book))?;
-        add("keys.md".to_owned(), &KeysPage::of(&book))?;
+        add("README.md".to_owned(), &IndexPage::of(&context))?;
+        add("keys.md".to_owned(), &KeysPage::of(&context))?;
         for (index, _) in spec.device.categories.iter().enumerate() {
             if spec.keys.iter().any(|key| key.category == index && is_documented(key)) {
-                add(category_file(spec, index), &CategoryPage::of(&book, index)?)?;
+                add(category_file(spec, index), &CategoryPage::of(&context, index)?)?;
             }
         }
-        add("types.md".to_owned(), &TypesPage::of(&book)?)?;
-        if book.has_http() {
-            add("http.md".to_owned(), &HttpPage::of(&book))?;
+        add("types.md".to_owned(), &TypesPage::of(&context)?)?;
+        if context.has_http() {
+            add("http.md".to_owned(), &HttpPage::of(&context))?;
         }
-        if book.has_mqtt() {
-            add("mqtt.md".to_owned(), &MqttPage::of(&book))?;
+        if context.has_mqtt() {
+            add("mqtt.md".to_owned(), &MqttPage::of(&context))?;
         }
     }
     let index = format!("# {} API\n\n{}\n", markdown::text(&spec.device.name), lines.join("\n"));

@@ -1,5 +1,5 @@
-use super::book::{Book, duration};
 use super::call::Message;
+use super::context::{DocContext, duration};
 use super::home_assistant::HomeAssistantSection;
 use super::http::{ErrorRow, errors};
 use crate::docs::example::MqttExamples;
@@ -103,17 +103,17 @@ pub struct DeadbandRow {
 }
 
 impl MqttPage {
-    pub fn of(book: &Book<'_>) -> Self {
-        let spec = book.spec;
+    pub fn of(context: &DocContext<'_>) -> Self {
+        let spec = context.spec;
         let mqtt = &spec.device.mqtt;
         let found = MqttExamples::of(spec);
-        let link = |id: KeyId| book.link(book.spec.key(id));
+        let link = |id: KeyId| context.link(context.spec.key(id));
         Self {
             device: markdown::text(&spec.device.name),
-            enabled_by: book.link_to(mqtt.enabled_by),
-            read_only_by: book.link_to(mqtt.read_only_by),
-            broker: book.link_to(mqtt.broker),
-            prefix_key: book.link_to(mqtt.prefix_key),
+            enabled_by: context.link_to(mqtt.enabled_by),
+            read_only_by: context.link_to(mqtt.read_only_by),
+            broker: context.link_to(mqtt.broker),
+            prefix_key: context.link_to(mqtt.prefix_key),
             prefix_form: markdown::code(&address::template_form(spec, &mqtt.prefix_default)),
             prefix: markdown::code(&address::prefix(spec)),
             raw_prefix: address::prefix(spec),
@@ -139,10 +139,10 @@ impl MqttPage {
                 read_only: Message::of(&found.read_only),
                 locked: Message::of(&found.locked),
             },
-            errors: errors(book),
-            paces: paces(book),
-            deadbands: deadbands(book),
-            not_here: book.documented().filter(|(_, key)| !key.mqtt).map(|(_, key)| book.link(key)).collect(),
+            errors: errors(context),
+            paces: paces(context),
+            deadbands: deadbands(context),
+            not_here: context.documented().filter(|(_, key)| !key.mqtt).map(|(_, key)| context.link(key)).collect(),
             status: mqtt.status.map(|keys| StatusLinks {
                 started: link(keys.started),
                 connected: link(keys.connected),
@@ -163,15 +163,17 @@ impl MqttPage {
                 state: link(keys.state),
                 reason: link(keys.reason),
             }),
-            home_assistant: HomeAssistantSection::of(book),
+            home_assistant: HomeAssistantSection::of(context),
         }
     }
 }
 
-fn paces(book: &Book<'_>) -> Vec<PaceRow> {
-    let usual = book.spec.device.mqtt.pace_ms;
+fn paces(context: &DocContext<'_>) -> Vec<PaceRow> {
+    let usual = context.spec.device.mqtt.pace_ms;
     let own = || {
-        book.documented().filter(move |(_, key)| key.mqtt && key.readable() && !key.is_secret() && key.pace_ms != usual)
+        context
+            .documented()
+            .filter(move |(_, key)| key.mqtt && key.readable() && !key.is_secret() && key.pace_ms != usual)
     };
     let mut paces: Vec<u32> = own().map(|(_, key)| key.pace_ms).collect();
     paces.sort_unstable();
@@ -180,13 +182,14 @@ fn paces(book: &Book<'_>) -> Vec<PaceRow> {
         .into_iter()
         .map(|pace| PaceRow {
             pace: duration(pace),
-            keys: own().filter(|(_, key)| key.pace_ms == pace).map(|(_, key)| book.link(key)).collect(),
+            keys: own().filter(|(_, key)| key.pace_ms == pace).map(|(_, key)| context.link(key)).collect(),
         })
         .collect()
 }
 
-fn deadbands(book: &Book<'_>) -> Vec<DeadbandRow> {
-    book.documented()
-        .filter_map(|(_, key)| Some(DeadbandRow { key: book.link(key), least: book.deadband(key)? }))
+fn deadbands(context: &DocContext<'_>) -> Vec<DeadbandRow> {
+    context
+        .documented()
+        .filter_map(|(_, key)| Some(DeadbandRow { key: context.link(key), least: context.deadband(key)? }))
         .collect()
 }

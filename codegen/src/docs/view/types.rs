@@ -1,4 +1,4 @@
-use super::book::{Book, mentioned};
+use super::context::{DocContext, mentioned};
 use super::key::TypeCell;
 use crate::docs::markdown;
 use crate::docs::wording::Phrase;
@@ -63,17 +63,17 @@ pub struct FieldRow {
 }
 
 impl TypesPage {
-    pub fn of(book: &Book<'_>) -> Result<Self, askama::Error> {
+    pub fn of(context: &DocContext<'_>) -> Result<Self, askama::Error> {
         let mut page = Self {
-            device: markdown::text(&book.spec.device.name),
-            integers: integers(book)?,
+            device: markdown::text(&context.spec.device.name),
+            integers: integers(context)?,
             enums: Vec::new(),
             flags: Vec::new(),
             objects: Vec::new(),
         };
-        for id in book.all_types.iter().copied() {
-            let mut table = TypeTable::of(book, id)?;
-            table.uses(book, id);
+        for id in context.all_types.iter().copied() {
+            let mut table = TypeTable::of(context, id)?;
+            table.uses(context, id);
             match table.shape {
                 Shape::Enum => page.enums.push(table),
                 Shape::Flags => page.flags.push(table),
@@ -84,29 +84,29 @@ impl TypesPage {
     }
 }
 
-fn integers(book: &Book<'_>) -> Result<Vec<Integer>, askama::Error> {
+fn integers(context: &DocContext<'_>) -> Result<Vec<Integer>, askama::Error> {
     IntKind::ALL
         .into_iter()
         .map(|kind| {
             let (min, max) = kind.bounds();
-            let range = book.phrase(&Phrase::Between(min.to_string(), max.to_string()))?;
+            let range = context.phrase(&Phrase::Between(min.to_string(), max.to_string()))?;
             Ok(Integer { name: markdown::code(kind.spec_name()), range })
         })
         .collect()
 }
 
 impl TypeTable {
-    pub fn of(book: &Book<'_>, id: TypeId) -> Result<Self, askama::Error> {
-        let named = book.spec.named(id);
+    pub fn of(context: &DocContext<'_>, id: TypeId) -> Result<Self, askama::Error> {
+        let named = context.spec.named(id);
         let mut table = Self {
             name: named.name.clone(),
-            text: book.text(&named.texts),
+            text: context.text(&named.texts),
             shape: Shape::Object,
             repr: String::new(),
             values: Vec::new(),
             fields: Vec::new(),
             any_case: false,
-            only_written: book.read_types.binary_search(&id).is_err(),
+            only_written: context.read_types.binary_search(&id).is_err(),
             keys: Vec::new(),
             types: Vec::new(),
         };
@@ -120,24 +120,24 @@ impl TypeTable {
                     .map(|value| ValueRow {
                         number: markdown::code(&value.value.to_string()),
                         name: markdown::text(&value.name),
-                        text: book.text(&value.texts),
+                        text: context.text(&value.texts),
                     })
                     .collect();
             }
             NamedKind::Object { any_case, fields } => {
                 table.any_case = *any_case;
-                table.fields = fields.iter().map(|field| FieldRow::of(book, field)).collect::<Result<_, _>>()?;
+                table.fields = fields.iter().map(|field| FieldRow::of(context, field)).collect::<Result<_, _>>()?;
             }
         }
         Ok(table)
     }
 
     /// Finds what uses the type, for the page of types.
-    fn uses(&mut self, book: &Book<'_>, id: TypeId) {
-        let keys = book.documented().filter(|(_, key)| mentions(&key.read, id) || mentions(key.written(), id));
-        self.keys = keys.map(|(_, key)| book.link(key)).collect();
-        let types = book.all_types.iter().filter(|outer| holds(book, **outer, id));
-        self.types = types.map(|outer| book.type_link(*outer)).collect();
+    fn uses(&mut self, context: &DocContext<'_>, id: TypeId) {
+        let keys = context.documented().filter(|(_, key)| mentions(&key.read, id) || mentions(key.written(), id));
+        self.keys = keys.map(|(_, key)| context.link(key)).collect();
+        let types = context.all_types.iter().filter(|outer| holds(context, **outer, id));
+        self.types = types.map(|outer| context.type_link(*outer)).collect();
     }
 
     pub fn has_units(&self) -> bool {
@@ -149,8 +149,8 @@ impl TypeTable {
     }
 }
 
-fn holds(book: &Book<'_>, outer: TypeId, inner: TypeId) -> bool {
-    let NamedKind::Object { fields, .. } = &book.spec.named(outer).kind else { return false };
+fn holds(context: &DocContext<'_>, outer: TypeId, inner: TypeId) -> bool {
+    let NamedKind::Object { fields, .. } = &context.spec.named(outer).kind else { return false };
     fields.iter().any(|field| mentions(&field.ty, inner))
 }
 
@@ -161,14 +161,14 @@ fn mentions(ty: &Type, id: TypeId) -> bool {
 }
 
 impl FieldRow {
-    fn of(book: &Book<'_>, field: &Field) -> Result<Self, askama::Error> {
+    fn of(context: &DocContext<'_>, field: &Field) -> Result<Self, askama::Error> {
         Ok(Self {
             name: markdown::code(&field.name),
-            ty: TypeCell::of(book, &field.ty)?,
-            unit: book.unit(&field.ty, &field.limits),
-            range: book.range(&field.ty, &field.limits)?,
+            ty: TypeCell::of(context, &field.ty)?,
+            unit: context.unit(&field.ty, &field.limits),
+            range: context.range(&field.ty, &field.limits)?,
             omit_null: field.omit_null,
-            text: book.text(&field.texts),
+            text: context.text(&field.texts),
         })
     }
 }

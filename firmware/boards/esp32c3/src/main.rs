@@ -21,7 +21,7 @@ use esp_radio::wifi::{ControllerConfig, WifiController};
 use esp_rtos::embassy::Executor;
 use firmware::charger::{Identity, Variant};
 use firmware::{SimulatedCharger, app};
-use keywright_embassy::Keeper;
+use keywright_embassy::SettingsWriter;
 use keywright_embassy::start::{SOCKETS, spawn};
 use static_cell::{ConstStaticCell, StaticCell};
 
@@ -90,14 +90,14 @@ fn begin(spawner: Spawner, flash: FLASH<'static>, radio: WIFI<'static>) {
 /// Opens the store, if there is a partition for it. Not inlined: its page would stay in the frame of the caller.
 #[inline(never)]
 fn open_store(flash: FLASH<'static>) -> Option<&'static Store> {
-    static STORE: StaticCell<RefCell<Keeper<Flash>>> = StaticCell::new();
+    static STORE: StaticCell<RefCell<SettingsWriter<Flash>>> = StaticCell::new();
     let Some(flash) = Flash::find(flash) else {
         log::warn!("there is no partition for settings: they are lost at the end");
         return None;
     };
     let size = flash.size;
-    match Keeper::open(flash, size) {
-        Ok(keeper) => Some(STORE.init(RefCell::new(keeper))),
+    match SettingsWriter::open(flash, size) {
+        Ok(settings_writer) => Some(STORE.init(RefCell::new(settings_writer))),
         Err(error) => {
             log::error!("settings are lost at the end, since the flash can't be used: {error:?}");
             None

@@ -100,7 +100,7 @@ const FILES: &[(&str, Owner)] = &[
     ("/keywright-embassy-*/src/http/", Owner::Part(Part::Http)),
     ("/keywright-embassy-*/src/window.rs", Owner::Part(Part::Http)),
     ("/keywright-embassy-*/src/mqtt/", Owner::Part(Part::Mqtt)),
-    ("/keywright-embassy-*/src/keeper.rs", Owner::Part(Part::Storage)),
+    ("/keywright-embassy-*/src/settings_writer.rs", Owner::Part(Part::Storage)),
     ("/keywright-embassy-*/src/", Owner::Part(Part::Board)),
     ("/keywright-device-*/src/", Owner::Part(Part::Roles)),
     ("/keywright-qemu-riscv32-*/src/network.rs", Owner::Part(Part::Network)),
@@ -202,7 +202,7 @@ const NAMES: &[(&str, Part)] = &[
     ("keywright_device::", Part::Roles),
     ("keywright_embassy::http::", Part::Http),
     ("keywright_embassy::mqtt::", Part::Mqtt),
-    ("keywright_embassy::keeper::", Part::Storage),
+    ("keywright_embassy::settings_writer::", Part::Storage),
     ("keywright::http::", Part::Http),
     ("keywright::mqtt::home_assistant", Part::HomeAssistant),
     ("keywright::mqtt::", Part::Mqtt),
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn generic_code_is_of_who_is_named_first() {
-        let name = "<keywright::storage::Storage<charger_qemu::flash::Flash>>::holds::<firmware::api::Door<_>>";
+        let name = "<keywright::storage::Storage<charger_qemu::flash::Flash>>::holds::<firmware::api::DeviceRef<_>>";
         assert_eq!(of_name(name), Some(Part::Storage));
         assert_eq!(of_name("<core::option::Option<smoltcp::wire::Ipv4Address>>::map"), Some(Part::Network));
         assert_eq!(of_name("core::fmt::write"), Some(Part::Core));

@@ -3,7 +3,7 @@
 use keywright::{Device, TooLong};
 use keywright_device::{Application, Moment};
 
-use crate::api::{Door, Mode, Registry, door};
+use crate::api::{DeviceRef, Mode, Registry, device_ref};
 
 /// How far the room may be from what is wanted before the heater is switched, in thousandths of a degree.
 const TOLERANCE: i32 = 200;
@@ -29,11 +29,11 @@ pub struct Heater {
 }
 
 impl Application for Heater {
-    type Bits = <Door<'static, Self> as Device>::Bits;
-    type Device<'a> = Door<'a, Self>;
+    type Bits = <DeviceRef<'static, Self> as Device>::Bits;
+    type Device<'a> = DeviceRef<'a, Self>;
 
-    fn device(&mut self) -> Door<'_, Self> {
-        door(self)
+    fn device(&mut self) -> DeviceRef<'_, Self> {
+        device_ref(self)
     }
 
     fn tick(&mut self, moment: Moment) {

@@ -1,4 +1,4 @@
-//! The door: what joins the firmware's author's type to the runtime.
+//! The `DeviceRef`: what joins the firmware's author's type to the runtime.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -33,27 +33,27 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     let looks = layout
         .keys(spec)
         .filter(|(_, key, place)| key.writable() && !key.is_command() && place.class != Class::Structure)
-        .map(|(index, key, place)| look(index, key, place, spec));
+        .map(|(index, key, place)| before_set(index, key, place, spec));
     let doubles = layout.keys(spec).any(|(_, _, place)| place.class == Class::F64);
     let write_structure = write_structure(&structures);
     let access = access();
     quote! {
-        /// What joins a device to the runtime. Made by [`door`].
+        /// What joins a device to the runtime. Made by [`device_ref`].
         #[derive(Debug)]
-        pub struct Door<'a, C>(&'a mut C);
+        pub struct DeviceRef<'a, C>(&'a mut C);
 
         /// The device as the runtime's functions take it.
-        pub fn door<C: Commands>(device: &mut C) -> Door<'_, C> {
-            Door(device)
+        pub fn device_ref<C: Commands>(device: &mut C) -> DeviceRef<'_, C> {
+            DeviceRef(device)
         }
 
         // Each by itself, so that the stack holds one value at a time.
-        impl<C: Commands> Door<'_, C> {
+        impl<C: Commands> DeviceRef<'_, C> {
             #(#setters)*
             #(#carriers)*
         }
 
-        impl<C: Commands> ::keywright::Device for Door<'_, C> {
+        impl<C: Commands> ::keywright::Device for DeviceRef<'_, C> {
             type Bits = [u32; WORDS];
 
             const DOUBLES: bool = #doubles;
@@ -106,7 +106,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
                 }
             }
 
-            fn look(
+            fn before_set(
                 &mut self,
                 key: ::keywright::KeyId,
                 value: ::keywright::Scalar<'_>,
@@ -122,7 +122,7 @@ pub(super) fn emit(spec: &Spec, layout: &Layout) -> TokenStream {
     }
 }
 
-/// The two transports under the names that people look for.
+/// The two transports under the names that people before_set for.
 fn access() -> TokenStream {
     quote! {
         /// Sets a key from outside; see [`keywright::apply`].
@@ -135,7 +135,7 @@ fn access() -> TokenStream {
             json: &mut [u8],
             origin: ::keywright::Origin,
         ) -> ::core::result::Result<::keywright::Change, ::keywright::SetError<'static>> {
-            ::keywright::apply(&mut door(device), key.id(), json, origin)
+            ::keywright::apply(&mut device_ref(device), key.id(), json, origin)
         }
 
         /// The device on HTTP.
@@ -147,7 +147,7 @@ fn access() -> TokenStream {
                 scratch: &mut [u8],
                 out: &mut S,
             ) -> ::keywright::http::Answer {
-                ::keywright::http::respond(&mut super::door(device), request, scratch, out)
+                ::keywright::http::respond(&mut super::device_ref(device), request, scratch, out)
             }
 
             /// A listener to changes.
@@ -235,7 +235,7 @@ fn command(spec: &Spec, key: &Key) -> TokenStream {
 }
 
 /// Shows a value to the firmware. The value is of the key's class: that was checked before.
-fn look(index: usize, key: &Key, place: &Place, spec: &Spec) -> TokenStream {
+fn before_set(index: usize, key: &Key, place: &Place, spec: &Spec) -> TokenStream {
     let (id, name) = (index as u16, ident(&key.name));
     let inner = if let Type::Optional(inner) = &key.read { inner } else { &key.read };
     let scalar = match place.class {

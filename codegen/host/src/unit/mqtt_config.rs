@@ -9,7 +9,7 @@ use crate::program::Program;
 
 /// What the MQTT settings ask for. Another value asks for another connection.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct MqttConfig {
     /// Whether to connect at all.
     pub enabled: bool,
     /// The broker's address.
@@ -41,19 +41,19 @@ pub struct TlsSettings {
     pub key: String,
 }
 
-impl Wanted {
+impl MqttConfig {
     /// Whether both ask for the same connection, be it switched on or not.
     pub fn same_connection(&self, other: &Self) -> bool {
-        let of = |wanted: &Self| Self { enabled: true, ..wanted.clone() };
+        let of = |config: &Self| Self { enabled: true, ..config.clone() };
         of(self) == of(other)
     }
 }
 
 // Neither shows what may hold a password or a private key.
 
-impl fmt::Debug for Wanted {
+impl fmt::Debug for MqttConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wanted")
+        f.debug_struct("MqttConfig")
             .field("enabled", &self.enabled)
             .field("prefix", &self.prefix)
             .field("epoch", &self.epoch)
@@ -72,7 +72,7 @@ impl fmt::Debug for TlsSettings {
 }
 
 impl<P: Program> Unit<P> {
-    pub(super) fn wanted(&mut self) -> Wanted {
+    pub(super) fn mqtt_config(&mut self) -> MqttConfig {
         let epoch = self.epoch;
         let url = self.text(|tables| tables.mqtt.broker);
         // Without a switch, an address is what switches it on.
@@ -92,6 +92,6 @@ impl<P: Program> Unit<P> {
             }
         });
         let birth = keywright::mqtt::birth_topic(&self.device()).as_str().to_owned();
-        Wanted { enabled, url, prefix, birth, epoch, tls }
+        MqttConfig { enabled, url, prefix, birth, epoch, tls }
     }
 }

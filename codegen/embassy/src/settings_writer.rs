@@ -21,12 +21,12 @@ const LOST: usize = 16;
 const LONG: u64 = 3_600_000;
 
 /// Keeps the settings. The flash has pages of 4096 bytes, and lets nobody wait: it is read and written where it is asked.
-pub struct Keeper<F: NorFlash> {
+pub struct SettingsWriter<F: NorFlash> {
     storage: Storage<F>,
     buffer: [u8; PAGE],
 }
 
-impl<F: NorFlash + Clone> Keeper<F> {
+impl<F: NorFlash + Clone> SettingsWriter<F> {
     /// Opens the store in the first `size` bytes of the flash. Where something else is in it, it is erased.
     ///
     /// # Errors
@@ -45,8 +45,8 @@ impl<F: NorFlash + Clone> Keeper<F> {
     }
 }
 
-/// A [`Keeper`], whatever its flash is.
-pub trait Keep<A: Application> {
+/// A [`SettingsWriter`], whatever its flash is.
+pub trait WriteSettings<A: Application> {
     /// Gives the unit its settings back, before it starts.
     fn load(&mut self, unit: &mut Unit<A>);
 
@@ -55,15 +55,15 @@ pub trait Keep<A: Application> {
 
     /// Stores all that is left: the device is about to end.
     fn keep_last(&mut self, unit: &mut Unit<A>) {
-        unit.schedule.hurry();
+        unit.schedule.flush();
         self.keep(unit);
     }
 }
 
-/// A [`Keeper`] that tasks share.
-pub type Store<A> = RefCell<dyn Keep<A>>;
+/// A [`SettingsWriter`] that tasks share.
+pub type Store<A> = RefCell<dyn WriteSettings<A>>;
 
-impl<A: Application, F: NorFlash> Keep<A> for Keeper<F> {
+impl<A: Application, F: NorFlash> WriteSettings<A> for SettingsWriter<F> {
     fn load(&mut self, unit: &mut Unit<A>) {
         let mut lost = heapless::Vec::<_, LOST>::new();
         let mut device = unit.state.device();

@@ -8,7 +8,7 @@ use crate::shared::Shared;
 
 /// What the MQTT settings ask for. Another value asks for another connection.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(super) struct MqttConfig {
     /// Whether to connect at all. Not before the device is started anew.
     pub(super) enabled: bool,
     pub(super) url: String<128>,
@@ -16,7 +16,7 @@ pub(super) struct Wanted {
     birth: String<128>,
 }
 
-impl Wanted {
+impl MqttConfig {
     pub(super) fn of<A: Application>(shared: &Shared<A>) -> Self {
         shared.with(|unit| {
             let restarts = unit.state.restarts();

@@ -3,7 +3,7 @@ use crate::docs::{is_documented, markdown};
 use crate::model::{Bound, IntKind, Key, KeyId, Length, Limits, NamedKind, Range, Spec, Type, TypeId, Value};
 
 /// A device in one language.
-pub struct Book<'a> {
+pub struct DocContext<'a> {
     pub spec: &'a Spec,
     /// Index into the languages of the device.
     pub language: usize,
@@ -22,7 +22,7 @@ pub fn category_file(spec: &Spec, category: usize) -> String {
     format!("{}.md", slug.trim_matches('-'))
 }
 
-impl<'a> Book<'a> {
+impl<'a> DocContext<'a> {
     pub fn new(spec: &'a Spec, language: usize) -> Self {
         let tag = spec.device.languages.get(language).map_or("", String::as_str);
         let wording = Wording::of(tag);
@@ -227,8 +227,8 @@ mod tests {
     use super::*;
     use crate::docs::fixture;
 
-    fn book(spec: &Spec) -> Book<'_> {
-        Book::new(spec, 0)
+    fn context(spec: &Spec) -> DocContext<'_> {
+        DocContext::new(spec, 0)
     }
 
     #[test]
@@ -240,20 +240,20 @@ mod tests {
     #[test]
     fn an_enum_is_shown_with_its_name() {
         let spec = fixture::spec();
-        assert_eq!(book(&spec).value(&Type::Named(TypeId(0)), &Value::Int(1)), "`1` (On)");
+        assert_eq!(context(&spec).value(&Type::Named(TypeId(0)), &Value::Int(1)), "`1` (On)");
     }
 
     #[test]
     fn a_small_integer_without_a_range_shows_what_it_can_hold() {
         let spec = fixture::spec();
-        let range = book(&spec).range(&Type::Int(IntKind::U8), &Limits::default());
+        let range = context(&spec).range(&Type::Int(IntKind::U8), &Limits::default());
         assert_eq!(range.unwrap().as_deref(), Some("0 to 255"));
     }
 
     #[test]
     fn a_large_integer_without_a_range_shows_none() {
         let spec = fixture::spec();
-        assert_eq!(book(&spec).range(&Type::Int(IntKind::U64), &Limits::default()).unwrap(), None);
+        assert_eq!(context(&spec).range(&Type::Int(IntKind::U64), &Limits::default()).unwrap(), None);
     }
 
     #[test]

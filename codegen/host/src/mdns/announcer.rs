@@ -1,4 +1,4 @@
-//! One place: announce at the start and at each change, answer questions, take leave.
+//! One interface: announce at the start and at each change, answer questions, take leave.
 
 use std::io;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::complaints::Complaints;
-use super::places::Place;
+use super::interfaces::Interface;
 use super::record::Record;
 use super::responder::Responder;
 use super::socket::{PORT, group};
@@ -23,9 +23,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// So many answers within a second are enough for everybody on a link; further questions are not answered.
 const ANSWERS: u32 = 50;
 
-/// What is to be said.
+/// What is to be announced.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum Announcement {
     /// The device is here.
     Here(Rc<Record>),
     /// It goes.
@@ -33,43 +33,43 @@ pub enum Said {
 }
 
 /// Works until the goodbye, or until the interface fails.
-pub async fn attend(
+pub async fn announce(
     socket: UdpSocket,
-    place: Place,
+    interface: Interface,
     http: u16,
-    mut said: watch::Receiver<Said>,
+    mut announcement: watch::Receiver<Announcement>,
     complaints: Rc<Complaints>,
 ) {
-    let post = Post { socket, to: group(&place), place, http };
-    if let Err(error) = post.work(&mut said, &complaints).await {
-        // It is opened again at the next look.
-        complaints.failed(&post.place, &error);
+    let announcer = Announcer { socket, to: group(&interface), interface, http };
+    if let Err(error) = announcer.work(&mut announcement, &complaints).await {
+        // It is opened again at the next scan.
+        complaints.failed(&announcer.interface, &error);
     }
 }
 
-struct Post {
+struct Announcer {
     socket: UdpSocket,
     to: SocketAddr,
-    place: Place,
+    interface: Interface,
     http: u16,
 }
 
-impl Post {
-    async fn work(&self, said: &mut watch::Receiver<Said>, complaints: &Complaints) -> io::Result<()> {
-        let Said::Here(mut record) = said.borrow_and_update().clone() else { return Ok(()) };
-        let announcement = self.responder(&record).announcement();
-        let announcement = announcement.ok_or_else(|| io::Error::other("its names and texts are too long for a message"))?;
-        self.say(Some(announcement)).await?;
-        complaints.works(&self.place);
+impl Announcer {
+    async fn work(&self, announcement: &mut watch::Receiver<Announcement>, complaints: &Complaints) -> io::Result<()> {
+        let Announcement::Here(mut record) = announcement.borrow_and_update().clone() else { return Ok(()) };
+        let first = self.responder(&record).announcement();
+        let first = first.ok_or_else(|| io::Error::other("its names and texts are too long for a message"))?;
+        self.say(Some(first)).await?;
+        complaints.works(&self.interface);
         let mut buffer = vec![0; MESSAGE];
         let (mut left, mut next) = (ANNOUNCEMENTS - 1, Instant::now() + PAUSE);
         let mut budget = Budget::default();
         loop {
             tokio::select! {
-                changed = said.changed() => {
-                    let now = said.borrow_and_update().clone();
+                changed = announcement.changed() => {
+                    let now = announcement.borrow_and_update().clone();
                     match now {
-                        Said::Here(now) if changed.is_ok() => record = now,
+                        Announcement::Here(now) if changed.is_ok() => record = now,
                         _ => return self.say(self.responder(&record).goodbye()).await,
                     }
                     (left, next) = (ANNOUNCEMENTS, Instant::now());
@@ -80,7 +80,7 @@ impl Post {
                 }
                 received = self.socket.recv_from(&mut buffer) => {
                     let (length, peer) = received?;
-                    if self.place.is_near(peer.ip()) && budget.take() {
+                    if self.interface.is_near(peer.ip()) && budget.take() {
                         self.answer(&record, buffer.get(..length).unwrap_or_default(), peer).await?;
                     }
                 }
@@ -89,7 +89,7 @@ impl Post {
     }
 
     fn responder<'a>(&'a self, record: &'a Record) -> Responder<'a> {
-        Responder { record, addresses: &self.place.addresses, port: self.http }
+        Responder { record, addresses: &self.interface.addresses, port: self.http }
     }
 
     /// Whoever asks from another port than that of multicast DNS waits for an answer of its own (section 6.7).

@@ -21,7 +21,7 @@ const START: usize = 40;
 ///   was never written. No setting ends with a byte as free flash has it: it is in no UTF-8.
 /// - All else is damage. A damaged header is followed by the words of its entry, which the map takes for headers, too.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Spots {
+pub(super) struct ReadErrors {
     last: Option<(u32, usize)>,
     /// The header that was read just before, and where its entry begins.
     header: Option<([u8; HEADER], u32)>,
@@ -52,7 +52,7 @@ pub(super) struct Broken {
     pub(super) nameless: u16,
 }
 
-impl Spots {
+impl ReadErrors {
     pub(super) fn note_read(&mut self, offset: u32, bytes: &[u8], word: usize) {
         let read = (offset, bytes.len());
         if self.last.replace(read) != Some(read) {

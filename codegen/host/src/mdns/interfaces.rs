@@ -4,13 +4,13 @@ use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
-use if_addrs::{IfAddr, Interface};
+use if_addrs::{IfAddr, Interface as SystemInterface};
 
 /// One interface, with its addresses of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct Interface {
     /// The interface's name.
-    pub interface: String,
+    pub name: String,
     /// Its number.
     pub index: u32,
     /// Where the device is reached there: all IPv4, or all IPv6; at least one.
@@ -19,8 +19,8 @@ pub struct Place {
     networks: Vec<(IpAddr, u8)>,
 }
 
-impl Place {
-    /// Whether this place is one of IPv4 rather than IPv6.
+impl Interface {
+    /// Whether this interface is one of IPv4 rather than IPv6.
     pub fn is_ipv4(&self) -> bool {
         self.addresses.first().is_some_and(IpAddr::is_ipv4)
     }
@@ -36,9 +36,9 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Interface {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.interface)?;
+        f.write_str(&self.name)?;
         for address in &self.addresses {
             write!(f, " {address}")?;
         }
@@ -52,42 +52,45 @@ fn same<T: Into<u128>>(a: T, b: T, bits: u8) -> bool {
     (a.into() ^ b.into()).checked_shr(rest).unwrap_or(0) == 0
 }
 
-/// The places where somebody who listens on this address is reached.
+/// The interfaces on which somebody who listens on this address is reached.
 ///
 /// # Errors
 /// The operating system does not say which interfaces there are.
-pub fn places(listens: SocketAddr) -> io::Result<Vec<Place>> {
+pub fn interfaces(listens: SocketAddr) -> io::Result<Vec<Interface>> {
     Ok(group(if_addrs::get_if_addrs()?, listens.ip()))
 }
 
-fn group(interfaces: Vec<Interface>, listens: IpAddr) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
+fn group(found: Vec<SystemInterface>, listens: IpAddr) -> Vec<Interface> {
+    let mut interfaces: Vec<Interface> = Vec::new();
     // A tunnel has one peer, which knows whom it is connected to.
-    for interface in interfaces.into_iter().filter(|interface| interface.is_oper_up() && !interface.is_p2p()) {
+    for interface in found.into_iter().filter(|interface| interface.is_oper_up() && !interface.is_p2p()) {
         let Some(index) = interface.index else { continue };
         let Some(address) = reached(&interface, listens) else { continue };
         let network = match &interface.addr {
             IfAddr::V4(own) => (own.ip.into(), own.prefixlen),
             IfAddr::V6(own) => (own.ip.into(), own.prefixlen),
         };
-        match places.iter_mut().find(|place| place.index == index && place.is_ipv4() == address.is_ipv4()) {
-            Some(place) => {
-                place.addresses.push(address);
-                place.networks.push(network);
+        match interfaces
+            .iter_mut()
+            .find(|interface| interface.index == index && interface.is_ipv4() == address.is_ipv4())
+        {
+            Some(interface) => {
+                interface.addresses.push(address);
+                interface.networks.push(network);
             }
-            None => places.push(Place {
-                interface: interface.name,
+            None => interfaces.push(Interface {
+                name: interface.name,
                 index,
                 addresses: vec![address],
                 networks: vec![network],
             }),
         }
     }
-    places
+    interfaces
 }
 
 /// The address under which somebody who listens is reached through an interface.
-fn reached(interface: &Interface, listens: IpAddr) -> Option<IpAddr> {
+fn reached(interface: &SystemInterface, listens: IpAddr) -> Option<IpAddr> {
     let own = interface.ip();
     match listens {
         // Where IPv6 is listened on without a particular address, IPv4 is, too.
@@ -107,21 +110,27 @@ mod tests {
 
     use super::*;
 
-    fn interface(name: &str, index: u32, addr: IfAddr) -> Interface {
-        Interface { name: name.to_owned(), addr, index: Some(index), oper_status: IfOperStatus::Up, is_p2p: false }
+    fn interface(name: &str, index: u32, addr: IfAddr) -> SystemInterface {
+        SystemInterface {
+            name: name.to_owned(),
+            addr,
+            index: Some(index),
+            oper_status: IfOperStatus::Up,
+            is_p2p: false,
+        }
     }
 
-    fn v4(name: &str, index: u32, ip: [u8; 4], prefixlen: u8) -> Interface {
+    fn v4(name: &str, index: u32, ip: [u8; 4], prefixlen: u8) -> SystemInterface {
         let addr = Ifv4Addr { ip: ip.into(), netmask: Ipv4Addr::UNSPECIFIED, prefixlen, broadcast: None };
         interface(name, index, IfAddr::V4(addr))
     }
 
-    fn v6(name: &str, index: u32, ip: Ipv6Addr) -> Interface {
+    fn v6(name: &str, index: u32, ip: Ipv6Addr) -> SystemInterface {
         let addr = Ifv6Addr { ip, netmask: Ipv6Addr::UNSPECIFIED, prefixlen: 64, broadcast: None };
         interface(name, index, IfAddr::V6(addr))
     }
 
-    fn machine() -> Vec<Interface> {
+    fn machine() -> Vec<SystemInterface> {
         vec![
             v4("lo", 1, [127, 0, 0, 1], 8),
             v6("lo", 1, Ipv6Addr::LOCALHOST),
@@ -174,8 +183,8 @@ mod tests {
 
     #[test]
     fn only_peers_of_the_same_network_are_near() {
-        let places = group(machine(), "192.0.2.7".parse().unwrap());
-        let near = |peer: &str| places[0].is_near(peer.parse().unwrap());
+        let interfaces = group(machine(), "192.0.2.7".parse().unwrap());
+        let near = |peer: &str| interfaces[0].is_near(peer.parse().unwrap());
         assert!(near("192.0.2.200"));
         assert!(!near("192.0.3.1"));
         assert!(!near("198.51.100.8"));
