@@ -186,7 +186,8 @@ fn lines(folder: &Path) -> usize {
 #[test]
 fn a_new_device_has_everything_and_little_code() {
     let folder = made();
-    let most = lines(&folder);
+    // The image for QEMU has eleven.
+    let most = lines(&folder) + 11;
     assert!(most < 250, "{most} lines of Rust");
     let main = fs::read_to_string(folder.join("firmware/host/src/main.rs")).expect("it is there");
     assert!(main.lines().count() <= 30, "{main}");

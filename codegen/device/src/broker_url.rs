@@ -1,4 +1,4 @@
-//! The address of an MQTT broker, as key `mcu` holds it.
+//! The address of an MQTT broker.
 
 use core::fmt;
 

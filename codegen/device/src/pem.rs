@@ -1,4 +1,4 @@
-//! Certificates and private keys in PEM form, as keys `msc`, `mqcc` and `mck` hold them.
+//! Certificates and private keys in PEM form.
 
 use core::fmt;
 

@@ -58,11 +58,11 @@ pub(super) async fn run_tests<A: Application>(
             continue;
         }
         let config = MqttConfig::of(shared);
-        let result =
-            match select(attempt(stack, shared, &config.url, buffers), change(shared, &config, &mut changes)).await {
-                Either::First(result) => result.map_err(|failure| failure.text()),
-                Either::Second(()) => Err(keywright::text(SETTINGS_CHANGED)),
-            };
+        let result = match select(attempt(stack, shared, &config, buffers), change(shared, &config, &mut changes)).await
+        {
+            Either::First(result) => result.map_err(|failure| failure.text()),
+            Either::Second(()) => Err(keywright::text(SETTINGS_CHANGED)),
+        };
         match &result {
             Ok(()) => log::info!("MQTT: the test of the connection succeeded"),
             Err(text) => log::info!("MQTT: the test of the connection failed: {text}"),
@@ -83,11 +83,11 @@ async fn change<A: Application>(shared: &Shared<A>, tested: &MqttConfig, changes
 async fn attempt<A: Application>(
     stack: Stack<'static>,
     shared: &Shared<A>,
-    url: &str,
+    config: &MqttConfig,
     buffers: &mut TestBuffers,
 ) -> Result<(), Failure> {
     let until = Instant::now() + PATIENCE;
-    let route = Route::new(stack, url).await?;
+    let route = Route::new(stack, config).await?;
     let TestBuffers { receive, send, packet } = buffers;
     let mut bump = BumpBuffer::new(packet);
     let socket = Socket::open(stack, &route, until, receive, send).await?;

@@ -14,8 +14,8 @@ const HOST: usize = 60;
 pub(super) enum Failure {
     Url(BrokerUrlError),
     NoUrl,
-    /// The address asks for what only a larger device has.
-    Scheme,
+    /// The address asks for what only a larger device has. The name of the key that holds it.
+    Scheme(&'static str),
     Name(Host),
     Refused(Host, u16),
     Silent(Host, u16),
@@ -63,7 +63,9 @@ impl fmt::Display for Failure {
         match self {
             Self::Url(error) => error.fmt(f),
             Self::NoUrl => f.write_str("no broker address is set"),
-            Self::Scheme => f.write_str("this device has neither TLS nor WebSocket: the URL must begin with mqtt://"),
+            Self::Scheme(key) => {
+                write!(f, "this device has neither TLS nor WebSocket: {key} has to begin with mqtt://")
+            }
             Self::Name(Host(host)) => write!(f, "no such host: {host}"),
             Self::Refused(Host(host), port) => write!(f, "connection refused by {host}:{port}: no broker there"),
             Self::Silent(Host(host), port) => write!(f, "no answer from {host}:{port}"),

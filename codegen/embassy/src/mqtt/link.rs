@@ -86,7 +86,7 @@ pub(super) async fn run<A: Application>(
     changes: &mut Changes,
     buffers: &mut LinkBuffers,
 ) -> End {
-    let route = match Route::new(stack, &config.url).await {
+    let route = match Route::new(stack, config).await {
         Ok(route) => route,
         Err(failure) => return End::Failed(failure),
     };

@@ -12,6 +12,8 @@ pub(super) struct MqttConfig {
     /// Whether to connect at all. Not before the device is started anew.
     pub(super) enabled: bool,
     pub(super) url: String<128>,
+    /// What the key of the URL is called.
+    pub(super) url_key: &'static str,
     prefix: String<64>,
     birth: String<128>,
 }
@@ -23,12 +25,13 @@ impl MqttConfig {
             let device = unit.device();
             let mqtt = &device.tables().mqtt;
             let url: String<128> = mqtt.broker.map_or_else(String::new, |key| keywright::text(text_of(&device, key)));
+            let url_key = mqtt.broker.and_then(|key| device.tables().info(key)).map_or("the URL", |info| info.name());
             // Without a switch, an address is what switches it on.
             let switched = mqtt.enabled_by.map_or(!url.is_empty(), |key| flag(&device, key));
             let enabled = switched && mqtt.broker.is_some() && !restarts;
             let prefix = keywright::text(&keywright::mqtt::prefix(&device));
             let birth = keywright::mqtt::birth_topic(&device);
-            Self { enabled, url, prefix, birth }
+            Self { enabled, url, url_key, prefix, birth }
         })
     }
 

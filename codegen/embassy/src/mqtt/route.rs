@@ -8,6 +8,7 @@ use keywright_device::{BrokerUrl, Scheme};
 use percent_encoding::percent_decode_str;
 
 use super::failure::{Failure, Host};
+use super::mqtt_config::MqttConfig;
 
 /// How long a name may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -24,13 +25,14 @@ pub(super) struct Route<'u> {
 }
 
 impl<'u> Route<'u> {
-    pub(super) async fn new(stack: Stack<'_>, url: &'u str) -> Result<Self, Failure> {
+    pub(super) async fn new(stack: Stack<'_>, config: &'u MqttConfig) -> Result<Self, Failure> {
+        let url = config.url.as_str();
         if url.is_empty() {
             return Err(Failure::NoUrl);
         }
         let BrokerUrl { scheme, user, password, host, port, .. } = BrokerUrl::parse(url).map_err(Failure::Url)?;
         if scheme != Scheme::Mqtt {
-            return Err(Failure::Scheme);
+            return Err(Failure::Scheme(config.url_key));
         }
         let address = match host.parse() {
             Ok(address) => IpAddress::Ipv4(address),

@@ -11,6 +11,7 @@ use tokio::task::spawn_local;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::failure::Failure;
+use super::key_names::KeyNames;
 use super::transport::Route;
 use super::{diagnose, link};
 use crate::program::Program;
@@ -45,7 +46,7 @@ async fn test<P: Program>(unit: &Rc<Shared<P>>, stop: &mut Stop) {
     // In a task of its own, as the usual connection: a broker may drive the client library into a panic.
     let mut attempt = spawn_local(attempt(Rc::clone(unit), config.clone()));
     let result = tokio::select! {
-        result = &mut attempt => result.unwrap_or_else(|_| Err(Failure::unexpected())).map_err(|failure| failure.to_string()),
+        result = &mut attempt => result.unwrap_or_else(|_| Err(Failure::unexpected())).map_err(|failure| failure.text(&KeyNames::of(P::TABLES))),
         () = change(unit, &config) => Err(SETTINGS_CHANGED.to_owned()),
         () = stop.wait() => Err("the program ends".to_owned()),
     };

@@ -5,6 +5,7 @@ use std::fmt;
 use keywright_device::BrokerUrlError;
 use rumqttc::ConnectReturnCode;
 
+use super::key_names::KeyNames;
 use super::tls_failure::TlsFailure;
 
 /// Why there is no connection. `address` is host and port.
@@ -85,12 +86,21 @@ impl Failure {
     pub fn unexpected() -> Self {
         Self::Lost("the broker sent something unexpected".to_owned())
     }
-}
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What it says on a device whose keys are called so.
+    pub fn text(&self, keys: &KeyNames) -> String {
+        struct Text<'a>(&'a Failure, &'a KeyNames);
+        impl fmt::Display for Text<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.write(self.1, f)
+            }
+        }
+        Text(self, keys).to_string()
+    }
+
+    fn write(&self, keys: &KeyNames, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Url(error) => error.fmt(f),
+            Self::Url(error) => write!(f, "{error}"),
             Self::NoUrl => f.write_str("no broker address is set"),
             Self::Path => f.write_str("the path of the broker address holds what no path may hold"),
             Self::Name { host } => write!(f, "no such host: {}", short(host)),
@@ -100,12 +110,13 @@ impl fmt::Display for Failure {
             Self::Unreachable { address, cause } => {
                 write!(f, "{} is unreachable: {}", short(address), shorter(cause, 48))
             }
-            Self::Tls(failure) => failure.fmt(f),
+            Self::Tls(failure) => failure.write(keys, f),
             Self::SpeaksTls { address } => {
-                write!(f, "{} speaks TLS: the URL must begin with mqtts://", short(address))
+                write!(f, "{} speaks TLS: {} has to begin with mqtts://", short(address), keys.broker)
             }
             Self::WebSocketRefused { address, status } => {
-                write!(f, "{} refuses the WebSocket (status {status}): another path in the URL?", short(address))
+                let (address, broker) = (short(address), keys.broker);
+                write!(f, "{address} refuses the WebSocket (status {status}): another path in {broker}?")
             }
             Self::NoWebSocket { address } => write!(f, "{} does not answer in WebSocket", short(address)),
             Self::NotForMqtt { address } => write!(f, "the WebSocket of {} is not for MQTT", short(address)),
@@ -144,6 +155,17 @@ mod tests {
 
     /// Capacity of the key that tells it, in bytes.
     const CAPACITY: usize = 128;
+
+    fn keys() -> KeyNames {
+        KeyNames {
+            broker: "mcu",
+            system_store: "mqg",
+            certificate: "msc",
+            skip_name: "mqcn",
+            client_certificate: "mqcc",
+            client_key: "mck",
+        }
+    }
 
     fn all(address: &str) -> Vec<Failure> {
         let address = || address.to_owned();
@@ -194,7 +216,7 @@ mod tests {
 
     #[test]
     fn each_failure_has_a_text_of_its_own() {
-        let mut texts: Vec<String> = all("broker.example:1883").iter().map(ToString::to_string).collect();
+        let mut texts: Vec<String> = all("broker.example:1883").iter().map(|failure| failure.text(&keys())).collect();
         let count = texts.len();
         texts.sort();
         texts.dedup();
@@ -204,7 +226,8 @@ mod tests {
     #[test]
     fn every_text_fits_into_the_key_that_shows_it() {
         for failure in all(&"ü".repeat(200)) {
-            assert!(failure.to_string().len() <= CAPACITY, "{} bytes: {failure}", failure.to_string().len());
+            let text = failure.text(&keys());
+            assert!(text.len() <= CAPACITY, "{} bytes: {text}", text.len());
         }
     }
 }

@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::diagnose;
 use super::failure::Failure;
+use super::key_names::KeyNames;
 use super::outbox::{Message, Outbox};
 use super::transport::Route;
 use crate::program::Program;
@@ -203,7 +204,7 @@ impl<P: Program> Link<P> {
             }
             Event::Incoming(Packet::Publish(publish)) => self.message(&publish),
             Event::Incoming(Packet::SubAck(answer)) if answer.return_codes.contains(&SubscribeReasonCode::Failure) => {
-                let text = Failure::NotSubscribed.to_string();
+                let text = Failure::NotSubscribed.text(&KeyNames::of(P::TABLES));
                 tracing::warn!("MQTT: {text}");
                 self.unit.mqtt_remark(&text);
             }

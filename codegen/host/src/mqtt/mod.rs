@@ -4,6 +4,7 @@
 mod connection_test;
 mod diagnose;
 mod failure;
+mod key_names;
 mod link;
 mod outbox;
 mod tls;
@@ -23,6 +24,7 @@ use crate::stop::Stop;
 use crate::unit::{MqttConfig, Shared};
 pub use connection_test::run as run_tests;
 use failure::Failure;
+use key_names::KeyNames;
 use link::{End, Memory};
 
 /// Keeps the connection that the settings ask for, until the program ends.
@@ -61,7 +63,7 @@ pub async fn run<P: Program>(unit: Rc<Shared<P>>, keep_alive: Duration, mut stop
             Ok(End::Failed(failure)) => failure,
             Err(_) => Failure::unexpected(),
         };
-        let text = failure.to_string();
+        let text = failure.text(&KeyNames::of(P::TABLES));
         let pause = backoff.next(begin.elapsed(), fastrand::u16(..));
         tracing::warn!("MQTT: {text}; next try in {:.1} s", pause.as_secs_f32());
         unit.mqtt_failed(&text);

@@ -6,6 +6,7 @@ use std::io;
 use rustls::{AlertDescription, CertificateError, Error};
 
 use super::failure::short;
+use super::key_names::KeyNames;
 
 /// Why there is no TLS connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,37 +114,61 @@ impl From<AlertDescription> for TlsFailure {
     }
 }
 
-impl fmt::Display for TlsFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::UnknownIssuer => {
-                "TLS: nobody who is trusted issued the broker's certificate; set msc to its issuer's, or to it"
+impl TlsFailure {
+    /// What it says on a device whose keys are called so.
+    pub fn write(&self, keys: &KeyNames, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let KeyNames { broker, system_store, certificate, skip_name, client_certificate, client_key } = keys;
+        match self {
+            Self::UnknownIssuer => write!(
+                f,
+                "TLS: nobody who is trusted issued the broker's certificate; set {certificate} to its issuer's, or to it"
+            ),
+            Self::Expired => f.write_str("TLS: the broker's certificate has expired, or the device's clock is wrong"),
+            Self::NotValidYet => {
+                f.write_str("TLS: the broker's certificate is not valid yet, or the device's clock is wrong")
             }
-            Self::Expired => "TLS: the broker's certificate has expired, or the device's clock is wrong",
-            Self::NotValidYet => "TLS: the broker's certificate is not valid yet, or the device's clock is wrong",
-            Self::WrongName => "TLS: the broker's certificate is for another name than the one in the URL",
-            Self::Authority => {
-                "TLS: the broker shows a CA's certificate as its own; to trust it, set msc to this very one"
+            Self::WrongName => write!(
+                f,
+                "TLS: the broker's certificate is for another name than the one in {broker} ({skip_name} skips this check)"
+            ),
+            Self::Authority => write!(
+                f,
+                "TLS: the broker shows a CA's certificate as its own; to trust it, set {certificate} to this very one"
+            ),
+            Self::CertificateMissing => {
+                write!(f, "TLS: the broker wants a client certificate; set {client_certificate} and {client_key}")
             }
-            Self::CertificateMissing => "TLS: the broker wants a client certificate; set mqcc and mck",
             Self::CertificateRejected(reason) => {
-                return write!(f, "TLS: the broker does not accept the client certificate in mqcc: it {reason}");
+                write!(f, "TLS: the broker does not accept the client certificate in {client_certificate}: it {reason}")
             }
-            Self::NoKey => "TLS: mqcc holds a client certificate, but mck holds no key for it",
-            Self::NoCertificate => "TLS: mck holds a private key, but mqcc holds no certificate for it",
-            Self::KeyMismatch => "TLS: the private key in mck does not belong to the certificate in mqcc",
-            Self::BadKey => "TLS: the private key in mck or the certificate in mqcc is of a kind that is not supported",
-            Self::EmptyStore => "TLS: this system has no store of CA certificates; set msc",
-            Self::NobodyTrusted => "TLS: no certificate is trusted: set msc, or mqg to true",
-            Self::NotTls => {
-                "the broker does not speak TLS on this port; without it, the URL begins with mqtt:// or ws://"
+            Self::NoKey => {
+                write!(f, "TLS: {client_certificate} holds a client certificate, but {client_key} holds no key for it")
             }
-            Self::Incompatible => "TLS: the broker has no version or cipher of TLS in common with the device",
-            Self::Untrusted(cause) => {
-                return write!(f, "TLS: the broker's certificate is not trusted: {}", short(cause));
+            Self::NoCertificate => {
+                write!(f, "TLS: {client_key} holds a private key, but {client_certificate} holds no certificate for it")
             }
-            Self::Alert(alert) => return write!(f, "TLS: the broker breaks the handshake off: {alert:?}"),
-            Self::Other(cause) => return write!(f, "TLS: {}", short(cause)),
-        })
+            Self::KeyMismatch => write!(
+                f,
+                "TLS: the private key in {client_key} does not belong to the certificate in {client_certificate}"
+            ),
+            Self::BadKey => write!(
+                f,
+                "TLS: the private key in {client_key} or the certificate in {client_certificate} is of a kind that is not supported"
+            ),
+            Self::EmptyStore => write!(f, "TLS: this system has no store of CA certificates; set {certificate}"),
+            Self::NobodyTrusted => {
+                write!(f, "TLS: no certificate is trusted: set {certificate}, or {system_store} to true")
+            }
+            Self::NotTls => write!(
+                f,
+                "the broker does not speak TLS on this port; without it, {broker} begins with mqtt:// or ws://"
+            ),
+            Self::Incompatible => {
+                f.write_str("TLS: the broker has no version or cipher of TLS in common with the device")
+            }
+            Self::Untrusted(cause) => write!(f, "TLS: the broker's certificate is not trusted: {}", short(cause)),
+            Self::Alert(alert) => write!(f, "TLS: the broker breaks the handshake off: {alert:?}"),
+            Self::Other(cause) => write!(f, "TLS: {}", short(cause)),
+        }
     }
 }

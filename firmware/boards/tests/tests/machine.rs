@@ -57,5 +57,5 @@ fn an_encrypted_connection_is_none_that_it_can_have() {
     }
     let machine = Machine::ready(Flash::new(), "mqtt=mqtts://10.0.2.2:8883");
     let error = machine.wait_for("mlr", |error| error.is_string());
-    assert!(error.as_str().is_some_and(|error| error.contains("the URL must begin with mqtt://")), "{error}");
+    assert!(error.as_str().is_some_and(|error| error.contains("mcu has to begin with mqtt://")), "{error}");
 }

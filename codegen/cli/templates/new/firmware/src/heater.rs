@@ -9,18 +9,16 @@ use crate::api::{DeviceRef, Mode, Registry, device_ref};
 const TOLERANCE: i32 = 200;
 /// How much colder than the target eco mode lets it become.
 const ECO: i32 = 3_000;
-/// What a second of heating brings, and what the room is without any.
+/// What a second of heating brings, and what the room has without any.
 const POWER: i32 = 250;
 const OUTSIDE: i32 = 12_000;
-/// After a pause of the whole machine, at most so many seconds are caught up with.
-const MOST_SECONDS: u64 = 60;
 
 /// The heater, and the room that it stands in.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Heater {
     /// The values of all keys.
     pub registry: Registry,
-    /// Thousandths of a degree.
+    /// Warmer than outside, in thousandths of a degree.
     room: i32,
     /// Seconds.
     boost: u32,
@@ -39,16 +37,11 @@ impl Application for Heater {
     fn tick(&mut self, moment: Moment) {
         let seconds = moment.now.saturating_sub(self.now) / 1000;
         self.now += seconds * 1000;
-        for _ in 0..seconds.min(MOST_SECONDS) {
+        // After a pause of the whole machine, a minute is caught up with.
+        for _ in 0..seconds.min(60) {
             self.second();
         }
         self.show();
-    }
-}
-
-impl Default for Heater {
-    fn default() -> Self {
-        Self { registry: Registry::default(), room: 18_000, boost: 0, now: 0 }
     }
 }
 
@@ -71,17 +64,13 @@ impl Heater {
         let heating = self.decide();
         self.boost = self.boost.saturating_sub(1);
         let mut usage = self.registry.usage_since_start().clone();
-        if heating {
-            usage.heated = usage.heated.saturating_add(1);
-            if !self.registry.is_heating() {
-                usage.starts = usage.starts.saturating_add(1);
-            }
-        }
+        let starts = heating && !self.registry.is_heating();
+        usage.heated = usage.heated.saturating_add(heating.into());
+        usage.starts = usage.starts.saturating_add(starts.into());
         self.registry.set_usage_since_start(usage);
         self.registry.set_is_heating(heating);
-
         // A room loses a fiftieth of what it is warmer than outside.
-        self.room += if heating { POWER } else { 0 } - (self.room - OUTSIDE) / 50;
+        self.room += if heating { POWER } else { 0 } - self.room / 50;
     }
 
     fn decide(&mut self) -> bool {
@@ -95,20 +84,17 @@ impl Heater {
             Mode::Eco => target - ECO,
             Mode::Comfort => target,
         };
-        let tolerance = if self.registry.is_heating() {
-            TOLERANCE
-        } else {
-            -TOLERANCE
-        };
-        self.boost > 0 || self.room < wanted + tolerance
+        let heating = self.registry.is_heating();
+        let tolerance = if heating { TOLERANCE } else { -TOLERANCE };
+        self.boost > 0 || OUTSIDE + self.room < wanted + tolerance
     }
 
     /// Shows what others may know. What did not change is not published again.
     fn show(&mut self) {
         // In tenths: more would be noise.
-        self.registry
-            .set_room_temperature((self.room / 100) as f32 / 10.0);
-        self.registry
-            .set_boost_left((self.boost > 0).then_some(self.boost));
+        let tenths = (OUTSIDE + self.room) / 100;
+        self.registry.set_room_temperature(tenths as f32 / 10.0);
+        let left = (self.boost > 0).then_some(self.boost);
+        self.registry.set_boost_left(left);
     }
 }
