@@ -294,6 +294,29 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_every_module_with_its_keys() {
+        let readme = include_str!("../README.md");
+        for (name, _) in MODULES {
+            let (spec, said) = with("[en]", &format!("[{name}]"), "");
+            let keys = spec.unwrap_or_else(|| panic!("{said}")).keys.into_iter().map(|key| format!("`{}`", key.short));
+            let row = readme.lines().find(|line| line.starts_with(&format!("| [`{name}`](modules/{name}.yaml) |")));
+            let listed = format!("| {} |", keys.collect::<Vec<_>>().join(", "));
+            assert!(row.is_some_and(|row| row.ends_with(&listed)), "{name}: {row:?} {listed}");
+        }
+    }
+
+    #[test]
+    fn the_example_of_the_readme_is_right() {
+        let (_, section) = include_str!("../README.md").split_once("## Modules\n").expect("the section");
+        let example = section.split("```").nth(1).and_then(|block| block.strip_prefix("yaml\n")).expect("an example");
+        let (spec, said) = spec(&format!("format: 1\ndevice: {{ name: lamp, languages: [en] }}\n{example}"));
+        let spec = spec.unwrap_or_else(|| panic!("{said}"));
+        assert!(spec.find("broker").is_some() && spec.find("mcu").is_none() && said.is_empty(), "{said}");
+        let on = spec.key(spec.find("mce").expect("it is there"));
+        assert_eq!(on.default, Some(crate::model::Value::Bool(true)));
+    }
+
+    #[test]
     fn mqtt_and_tls_have_the_fifteen_keys_that_such_devices_have() {
         let (spec, said) = with("[en]", "[mqtt, tls]", "");
         let mut keys: Vec<_> = spec.unwrap_or_else(|| panic!("{said}")).keys.into_iter().map(|key| key.short).collect();

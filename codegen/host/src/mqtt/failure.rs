@@ -158,12 +158,12 @@ mod tests {
 
     fn keys() -> KeyNames {
         KeyNames {
-            broker: "mcu",
-            system_store: "mqg",
-            certificate: "msc",
-            skip_name: "mqcn",
-            client_certificate: "mqcc",
-            client_key: "mck",
+            broker: "url",
+            system_store: "sys",
+            certificate: "crt",
+            skip_name: "skip",
+            client_certificate: "cert",
+            client_key: "key",
         }
     }
 
