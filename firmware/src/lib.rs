@@ -1,5 +1,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
+// Nothing from outside makes a device panic.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::indexing_slicing))]
 #![doc = include_str!("../README.md")]
 
 pub mod api;

@@ -1,4 +1,6 @@
 #![no_std]
+// Nothing from outside makes a device panic.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::indexing_slicing))]
 #![doc = include_str!("../README.md")]
 
 mod chip;

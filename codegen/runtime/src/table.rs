@@ -464,7 +464,7 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
             *cell = left;
         }
     }
-    row[b.len()]
+    row.get(b.len()).copied().unwrap_or(usize::MAX / 2)
 }
 
 /// Where a write comes from.
