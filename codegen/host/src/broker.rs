@@ -1,7 +1,6 @@
 //! The embedded MQTT broker: a real one, so that nothing has to be installed to try MQTT. It takes clients of MQTT 3.1.1
 //! and of 5 on one port.
 
-use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -42,31 +41,22 @@ const PAUSE: Duration = Duration::from_secs(1);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Why there is no broker.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum BrokerError {
     /// Its address can't be had.
-    Listen(ListenError),
+    #[error(transparent)]
+    Listen(#[from] ListenError),
     /// The operating system gives it no thread.
-    Thread(io::Error),
+    #[error("no thread for the MQTT broker: {0}")]
+    Thread(#[source] io::Error),
 }
-
-impl fmt::Display for BrokerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Listen(error) => error.fmt(f),
-            Self::Thread(error) => write!(f, "no thread for the MQTT broker: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for BrokerError {}
 
 /// Starts the broker in a thread of its own, which lives as long as the program. Returns where it listens.
 ///
 /// # Errors
 /// It can't listen where it was asked to.
 pub fn start(program: &str, asked: Option<SocketAddr>) -> Result<SocketAddr, BrokerError> {
-    let listener = listen(program, Service::Broker, asked).map_err(BrokerError::Listen)?;
+    let listener = listen(program, Service::Broker, asked)?;
     let address = listener.local_addr().map_err(BrokerError::Thread)?;
     listener.set_nonblocking(true).map_err(BrokerError::Thread)?;
     let thread = thread::Builder::new().name("mqtt-broker".to_owned());

@@ -13,6 +13,7 @@ pub enum Service {
     /// The HTTP api.
     Http,
     /// The embedded MQTT broker.
+    #[cfg_attr(not(feature = "broker"), expect(dead_code, reason = "there is none to listen"))]
     Broker,
 }
 
@@ -44,34 +45,33 @@ impl fmt::Display for Service {
 }
 
 /// Why nothing listens.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.text())]
 pub struct ListenError {
     /// What was to listen.
     pub service: Service,
     /// Where.
     pub address: SocketAddr,
     /// What the operating system said.
+    #[source]
     pub cause: io::Error,
 }
 
-impl fmt::Display for ListenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ListenError {
+    fn text(&self) -> String {
         let Self { service, address, cause } = self;
         match cause.kind() {
-            io::ErrorKind::AddrInUse => write!(
-                f,
+            io::ErrorKind::AddrInUse => format!(
                 "{address} is taken by another program, so {service} can't listen there; {} ADDR:PORT takes another one",
                 service.option()
             ),
             io::ErrorKind::PermissionDenied => {
-                write!(f, "no permission to listen on {address} for {service}; ports from 1024 on need none")
+                format!("no permission to listen on {address} for {service}; ports from 1024 on need none")
             }
-            _ => write!(f, "{service} can't listen on {address}: {cause}"),
+            _ => format!("{service} can't listen on {address}: {cause}"),
         }
     }
 }
-
-impl std::error::Error for ListenError {}
 
 /// Listens where it was asked for, or else on the usual port or the next free one.
 ///

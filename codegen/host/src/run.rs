@@ -179,7 +179,7 @@ fn start_broker<P: Program>(options: &Options<P::Options>) -> Result<Option<Sock
     if options.no_broker {
         return Ok(None);
     }
-    crate::broker::start(P::NAME, options.broker).map(Some).map_err(Error::Broker)
+    crate::broker::start(P::NAME, options.broker).map(Some).map_err(Error::from)
 }
 
 #[cfg(not(feature = "broker"))]

@@ -1,6 +1,5 @@
 //! Why settings are not read or written.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,24 +8,32 @@ use keywright::storage::StorageError;
 use super::flash::FlashError;
 
 /// Why settings are not read or written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A file or folder can't be used.
+    #[error("can't {action} {}: {cause}", path.display())]
     Io {
         /// What was tried.
         action: &'static str,
         /// With which file or folder.
         path: PathBuf,
         /// What the operating system said.
+        #[source]
         cause: io::Error,
     },
     /// Another program uses the file.
+    #[error(
+        "another program with the same serial number keeps its settings in {}; --serial or --state tells them apart",
+        _0.display()
+    )]
     InUse(PathBuf),
     /// The store in the file does not take something.
+    #[error("{}: {cause}", path.display())]
     Storage {
         /// The file.
         path: PathBuf,
         /// Why.
+        #[source]
         cause: StorageError<FlashError>,
     },
 }
@@ -37,23 +44,6 @@ impl StoreError {
         !matches!(self, Self::Storage { cause: StorageError::Full | StorageError::TooLong, .. })
     }
 }
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { action, path, cause } => write!(f, "can't {action} {}: {cause}", path.display()),
-            Self::InUse(path) => write!(
-                f,
-                "another program with the same serial number keeps its settings in {}; --serial or --state tells \
-                 them apart",
-                path.display()
-            ),
-            Self::Storage { path, cause } => write!(f, "{}: {cause}", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}
 
 pub(super) fn fail(action: &'static str, path: &Path) -> impl Fn(io::Error) -> StoreError {
     let path = path.to_owned();
