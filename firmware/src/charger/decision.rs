@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_speaks_against_it() {
+    fn charges_by_default() {
         assert_eq!(decide(&facts()), ModelStatus::ChargingBecauseFallbackDefault);
     }
 
