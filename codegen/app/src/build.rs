@@ -48,7 +48,7 @@ impl Build {
             println!("cargo::rerun-if-changed={}", path.display());
         }
         println!("cargo::rerun-if-changed={STANDARD}");
-        // What is wrong with the spec is told by the macro, with its place; twice would not help.
+        // The macro reports the errors of the spec, with their places. Reporting them twice would not help.
         let spec = Source::read(&self.spec).ok().and_then(|source| load(&source).spec);
         if let Err(wrong) = self.make(spec.as_ref()) {
             for line in wrong {

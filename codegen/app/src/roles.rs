@@ -8,7 +8,7 @@ use keywright_codegen::model::{KeyId, MqttTest, NamedKind, Password, Type};
 pub fn all(spec: &Spec) -> Vec<(&'static str, String)> {
     let device = &spec.device;
     let (http, mqtt) = (&device.http, &device.mqtt);
-    // What is not on HTTP is none for a browser.
+    // A browser cannot reach a key that is not on HTTP.
     let key = |id: Option<KeyId>| match id.map(|id| spec.key(id)).filter(|key| key.http) {
         Some(key) => format!("{:?}", key.short),
         None => "null".to_owned(),

@@ -57,7 +57,7 @@ impl Sources {
         }
     }
 
-    /// What is in a file.
+    /// Text of the file.
     pub fn read(&self, path: &Path, wrong: &mut Vec<String>) -> String {
         fs::read_to_string(path).unwrap_or_else(|error| {
             wrong.push(format!("{}: {error}", self.shown(path)));

@@ -19,7 +19,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Reads them; each of the device's own has to be there in every language of the device, and in no other.
+    /// Reads the texts. Each text of the device must exist in exactly the languages of the device.
     pub fn read(sources: &Sources, languages: &[String], wrong: &mut Vec<String>) -> Self {
         const FILE: &str = "texts.yaml";
         let standard = parse(sources, &Path::new(STANDARD).join(FILE), wrong);

@@ -73,7 +73,7 @@ impl Own {
 
 const SAVE: &str = "save: { en: Save, de: Speichern }\n";
 
-/// What is wrong with the standard App of a device.
+/// Errors of the build of the standard App.
 fn standard(spec: &Spec) -> Vec<String> {
     make(spec, &Sources::new(None, None)).map(|_| Vec::new()).unwrap_or_else(|wrong| wrong)
 }

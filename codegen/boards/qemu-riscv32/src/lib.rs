@@ -152,8 +152,9 @@ macro_rules! image {
             static EXECUTOR: StaticCell<$crate::Executor> = StaticCell::new();
             let args = $crate::begin(device_tree);
             let mut unit = device::Unit::new($blank);
-            // SAFETY: this function does not end, so that its variables stay, and nothing else refers to this one. Moved
-            // into a static, it would lie in the memory of both for a moment, and the stack would have to be larger.
+            // SAFETY: this function never returns, so its locals live for the rest of the program, and no other
+            // reference to this one exists. A move into a static would hold the unit twice for a moment, and would need
+            // a larger stack.
             let unit: &'static mut device::Unit = unsafe { &mut *::core::ptr::from_mut(&mut unit) };
             $crate::enable_interrupts();
             EXECUTOR.init($crate::Executor::new()).run(|spawner| begin(spawner, unit, &args))

@@ -35,7 +35,7 @@ enum Board {
 }
 
 impl Board {
-    /// Its name, as it stands in folders.
+    /// Name of the board's folder.
     fn name(self) -> &'static str {
         match self {
             Self::QemuRiscv32 => "qemu-riscv32",

@@ -24,7 +24,9 @@ impl MqttConfig {
             let restarts = unit.state.restarts();
             let device = unit.device();
             let mqtt = &device.tables().mqtt;
-            let url: String<128> = mqtt.broker.map_or_else(String::new, |key| keywright::text(text_of(&device, key)));
+            // A URL that is cut off may name another host, which would get the password: it counts as none.
+            let url = mqtt.broker.map(|key| text_of(&device, key)).unwrap_or_default();
+            let url = String::<128>::try_from(url).unwrap_or_default();
             let url_key = mqtt.broker.and_then(|key| device.tables().info(key)).map_or("the URL", |info| info.name());
             // Without a switch, an address is what switches it on.
             let switched = mqtt.enabled_by.map_or(!url.is_empty(), |key| flag(&device, key));

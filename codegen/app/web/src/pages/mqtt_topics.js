@@ -34,7 +34,7 @@ function topic_row(title, text) {
   return parts;
 }
 
-// The way to the broker that the device takes. The password is not known here, and has to be put in.
+// The broker's URL as the device uses it. The page does not know the password, so the reader must insert it.
 function broker_client(program) {
   const broker = parse_broker(values[R.mqtt_broker]);
   if (!broker) return program;
